@@ -1,0 +1,1 @@
+"""The bot: hears, answers, and wires the house together."""

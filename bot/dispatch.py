@@ -1,0 +1,351 @@
+"""From an activity to a reply: who and where, which deed or view, and the record of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from pydantic import ValidationError
+
+from board.disclosure import Means
+from board.errors import BoardError, Forbidden, message
+from board.facts import Fact, Result
+from board.people import Person, Role
+from board.places import Place, PlaceKind
+from board.tiers import Tier
+from bot import faults
+from bot.clock import BoardClock, machine_now
+from bot.handlers.home import not_understood
+from bot.handlers.installation import installation
+from bot.outgoing import demand_fit, draw
+from bot.pace import Pace
+from bot.router import Route, Router
+from bot.teams.answers import (
+    Answer,
+    CardAnswer,
+    DialogCard,
+    DialogSentence,
+    SentenceAnswer,
+)
+from bot.teams.connector import Connector, Outgoing
+from bot.teams.faults import SendFault
+from bot.teams.incoming import Incoming, Press
+from bot.teams.references import reference_of, thread_of
+from bot.turn import Office, Reply, Turn
+from cards.payloads import Payload
+from cards.views import Sentence, View
+from storage.database import Database
+from storage.errors import DatabaseUnavailable
+from storage.unit import Origin, Snapshot, Unit
+
+log = structlog.get_logger()
+
+_MEANS = {"execute": Means.ANSWER, "fetch": Means.DIALOG, "submit": Means.DIALOG}
+_STRANGER_BURST = 60
+_STRANGER_EVERY = timedelta(seconds=2)
+_MOST_REFERENCES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    turn: Turn
+    reply: Reply
+    is_repeat: bool = False
+    reference: tuple[str, str] | None = None
+
+
+class Dispatcher:
+    """The application behind the door: one turn for each activity."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        router: Router,
+        connector: Connector,
+        office: Office,
+        clock: BoardClock,
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._connector = connector
+        self._office = office
+        self._clock = clock
+        self._strangers = Pace(burst=_STRANGER_BURST, every=_STRANGER_EVERY)
+        self._references: dict[str, str] = {}
+
+    async def hear(self, incoming: Incoming) -> Answer | None:
+        """Take one activity; a press is given its answer, words are replied to."""
+        if incoming.press is not None:
+            answer = await self._press(incoming, incoming.press)
+            if incoming.is_invoke:
+                return answer
+            await self._say(incoming, answer)
+            return None
+        if incoming.sender.aad_object_id is None:
+            return None
+        if incoming.type == "message" and incoming.text:
+            await self._words(incoming)
+        elif incoming.type == "installationUpdate":
+            await self._installation(incoming)
+        return None
+
+    async def _press(self, incoming: Incoming, press: Press) -> Answer:
+        route = self._router.routes.get(press.verb)
+        if incoming.sender.aad_object_id is None:
+            return SentenceAnswer(message("V31"))
+        if route is None or route.payload is None:
+            return SentenceAnswer(faults.out_of_date())
+        try:
+            payload = route.payload.model_validate(press.data)
+        except ValidationError as error:
+            log.info("payload refused", verb=route.name, faults=error.error_count())
+            return SentenceAnswer(faults.out_of_date())
+        try:
+            done = await self._run(route, payload, incoming, _MEANS[press.kind])
+            return self._answer(done)
+        except DatabaseUnavailable:
+            return SentenceAnswer(faults.unavailable())
+
+    def _answer(self, done: _Done) -> Answer:
+        turn, view = done.turn, done.reply.view
+        view = view or Sentence("Done. I have written to you in your own chat with me.")
+        try:
+            if isinstance(view, Sentence):
+                demand_fit(view, turn.audience)
+                return SentenceAnswer(view.text)
+            card = draw(view, turn.audience, turn.surface, rehearsal=self._office.rehearsal)
+        except BoardError as refusal:
+            return SentenceAnswer(refusal.sentence)
+        if turn.means is Means.DIALOG:
+            return DialogCard(card.content, title=card.summary)
+        return CardAnswer(card.content)
+
+    async def _words(self, incoming: Incoming) -> None:
+        try:
+            found = self._router.find_command(incoming.text)
+            if found is None:
+                done = await self._run(self._not_understood(), incoming.text, incoming, Means.POST)
+            else:
+                command, payload = found
+                done = await self._run(command.route, payload, incoming, Means.POST)
+        except DatabaseUnavailable:
+            text = faults.unavailable()
+            await self._send(incoming, Outgoing(text=text, summary="Please try again"))
+        else:
+            if done.reply.view is not None and not done.is_repeat:
+                await self._reply(incoming, done.turn, done.reply.view)
+
+    async def _installation(self, incoming: Incoming) -> None:
+        route = Route(name="installation", handler=installation, is_deed=True)
+        action = incoming.install_action or "add"
+        try:
+            done = await self._run(route, action, incoming, Means.POST)
+        except DatabaseUnavailable:
+            return
+        if done.reply.view is not None and not done.is_repeat:
+            await self._reply(incoming, done.turn, done.reply.view)
+
+    def _not_understood(self) -> Route:
+        return Route(name="help", handler=partial(not_understood, self._router), is_deed=False)
+
+    async def _run(self, route: Route, payload: object, incoming: Incoming, means: Means) -> _Done:
+        """Run a deed in its unit, or a view in a snapshot and then the record of its access."""
+        origin = Origin(place=_audit_place(incoming), trace=_trace())
+        try:
+            if route.is_deed:
+                work = partial(self._deed, route, payload, incoming, means)
+                done = await self._database.write(work, origin=origin, name=route.name)
+            else:
+                look = partial(self._view, route, payload, incoming, means)
+                done = await self._database.read(look, name=route.name)
+                note = partial(self._note_view, route, done)
+                done = await self._database.write(note, origin=origin, name=route.name)
+        except faults.RefusedTurn as refused:
+            if refused.is_denied:
+                await self._record_denied(refused.turn, route, payload, origin)
+            return _Done(refused.turn, Reply(view=Sentence(refused.refusal.sentence)))
+        if done.reference is not None:
+            self._remember_known(done.reference)
+        if done.reply.after is not None:
+            done.reply.after()
+        return done
+
+    def _deed(
+        self, route: Route, payload: object, incoming: Incoming, means: Means, unit: Unit
+    ) -> _Done:
+        turn = self._turn(unit, incoming, means)
+        reference = self._new_reference(turn, incoming)
+        with _refusals_of(turn):
+            self._allow(route, turn)
+            key = _once_key(payload, route, turn)
+            if key and (ref := unit.replays.find(*key)) is not None:
+                again = route.again(turn, ref, unit) if route.again else Reply()
+                return _Done(turn, again, is_repeat=True)
+            reply = route.handler(turn, payload, unit)
+            if key and (reply.ref or means is Means.POST):
+                unit.replays.keep(*key, reply.ref, turn.now)
+        self._write_down(unit, reply, reference)
+        return _Done(turn, reply, reference=reference)
+
+    def _view(
+        self, route: Route, payload: object, incoming: Incoming, means: Means, snapshot: Snapshot
+    ) -> _Done:
+        turn = self._turn(snapshot, incoming, means)
+        with _refusals_of(turn):
+            self._allow(route, turn)
+            reply = route.handler(turn, payload, snapshot)
+            if reply.view is not None and not isinstance(reply.view, Sentence):
+                demand_fit(reply.view, turn.audience)
+        return _Done(turn, reply, reference=self._new_reference(turn, incoming))
+
+    def _note_view(self, route: Route, done: _Done, unit: Unit) -> _Done:
+        turn = done.turn
+        if turn.means is Means.POST and turn.delivery:
+            key = (f"said:{turn.delivery}", route.name, turn.person.id)
+            if unit.replays.find(*key) is not None:
+                return _Done(turn, Reply(), is_repeat=True)
+            unit.replays.keep(*key, "", turn.now)
+        self._write_down(unit, done.reply, done.reference)
+        return done
+
+    def _write_down(self, unit: Unit, reply: Reply, reference: tuple[str, str] | None) -> None:
+        if reply.fact is not None:
+            unit.record(reply.fact, tell=reply.tell)
+        if reference is not None:
+            unit.places.keep_reference(*reference, machine_now())
+            unit.outbox.release(reference[0])
+
+    def _allow(self, route: Route, turn: Turn) -> None:
+        if not turn.person.is_known and not self._strangers.try_take(turn.account, machine_now()):
+            raise BoardError("too_fast")
+        if route.needs is not None and not turn.person.may(route.needs):
+            raise Forbidden
+        if turn.place.kind not in route.places:
+            private = PlaceKind.PERSONAL in route.places
+            raise BoardError("not_here", where="your own chat with me" if private else "a channel")
+
+    def _turn(self, snapshot: Snapshot, incoming: Incoming, means: Means) -> Turn:
+        now = self._clock.now()
+        account = (incoming.sender.aad_object_id or "").lower()
+        person = self._person(snapshot, account, incoming.sender.name or "", now)
+        return Turn(
+            person=person,
+            account=account,
+            place=_place(snapshot, incoming, person),
+            means=means,
+            now=now,
+            office=self._office,
+            words=incoming.text,
+            delivery=incoming.id,
+            origin=incoming.reply_to or "",
+        )
+
+    def _person(self, snapshot: Snapshot, account: str, name: str, now: datetime) -> Person:
+        if self._office.rehearsal and (acts_as := snapshot.acting.of(account)):
+            acted = snapshot.people.person_by_key(acts_as, now)
+            if acted is not None:
+                return acted
+        person = snapshot.people.person(account, name=name, now=now)
+        if account in self._office.administrators:
+            person = replace(person, roles=person.roles | {Role.ADMINISTRATOR})
+        return person
+
+    def _new_reference(self, turn: Turn, incoming: Incoming) -> tuple[str, str] | None:
+        reference = reference_of(incoming).to_json()
+        key = turn.place.key
+        return None if self._references.get(key) == reference else (key, reference)
+
+    def _remember_known(self, reference: tuple[str, str]) -> None:
+        if len(self._references) >= _MOST_REFERENCES:
+            self._references.clear()
+        self._references[reference[0]] = reference[1]
+
+    async def _record_denied(
+        self, turn: Turn, route: Route, payload: object, origin: Origin
+    ) -> None:
+        about = getattr(payload, "ref", "") or getattr(payload, "form", "") or route.name
+        fact = Fact(
+            name="AttemptRefused",
+            about=str(about)[:80],
+            by=turn.person.id,
+            at=turn.now,
+            tier=Tier.T0,
+            result=Result.DENIED,
+            details={"tried": route.name},
+        )
+        await self._database.write(lambda unit: unit.record(fact), origin=origin, name="refused")
+
+    async def _reply(self, incoming: Incoming, turn: Turn, view: View) -> None:
+        try:
+            card = draw(view, turn.audience, turn.surface, rehearsal=self._office.rehearsal)
+        except BoardError as refusal:
+            card = draw(
+                Sentence(refusal.sentence),
+                turn.audience,
+                turn.surface,
+                rehearsal=self._office.rehearsal,
+            )
+        await self._send(incoming, Outgoing(card=card.content, summary=card.summary))
+
+    async def _say(self, incoming: Incoming, answer: Answer) -> None:
+        """Answer a press that came as a message, from a client without Action.Execute."""
+        match answer:
+            case SentenceAnswer(text) | DialogSentence(text):
+                await self._send(incoming, Outgoing(text=text, summary="An answer for you"))
+            case _:
+                text = "Open this in your own chat with me: type 'help' there."
+                await self._send(incoming, Outgoing(text=text, summary="An answer for you"))
+
+    async def _send(self, incoming: Incoming, outgoing: Outgoing) -> None:
+        """One send; a reply to a view that fails is logged and not tried again."""
+        try:
+            await self._connector.reply(thread_of(incoming), outgoing)
+        except SendFault as fault:
+            log.warning("reply not sent", kind=fault.kind, status=fault.status, code=fault.code)
+
+
+@contextmanager
+def _refusals_of(turn: Turn) -> Iterator[None]:
+    """Let a refusal leave the unit, which rolls it back, with the turn it belongs to."""
+    try:
+        yield
+    except BoardError as refusal:
+        raise faults.RefusedTurn(turn, refusal) from None
+
+
+def _place(snapshot: Snapshot, incoming: Incoming, person: Person) -> Place:
+    kind = PlaceKind(incoming.conversation.kind)
+    if kind is PlaceKind.PERSONAL:
+        return Place(kind=kind, key=f"person:{person.id}")
+    if kind is PlaceKind.GROUP or incoming.channel is None:
+        return Place(kind=PlaceKind.GROUP, key=f"group:{incoming.conversation.id}")
+    binding = snapshot.places.binding_of_channel(incoming.channel)
+    return Place(
+        kind=kind,
+        key=f"channel:{incoming.channel}",
+        team=incoming.team_id,
+        channel=incoming.channel,
+        forum=binding.forum if binding else None,
+    )
+
+
+def _audit_place(incoming: Incoming) -> str:
+    kind = incoming.conversation.kind
+    return f"{kind}:{incoming.channel}" if incoming.channel and kind == "channel" else kind
+
+
+def _once_key(payload: object, route: Route, turn: Turn) -> tuple[str, str, str] | None:
+    """What a deed is remembered by: its form id, or the delivery of typed words."""
+    if turn.means is Means.POST:
+        delivered = f"said:{turn.delivery}"
+        return (delivered, route.name, turn.person.id) if turn.delivery else None
+    form = getattr(payload, "form", "")
+    remembered = isinstance(payload, Payload) and payload.once and form
+    return (form, route.name, turn.person.id) if remembered else None
+
+
+def _trace() -> str:
+    return str(structlog.contextvars.get_contextvars().get("trace", ""))

@@ -1,0 +1,157 @@
+"""Referrals that have been sent: one's own, and opening one whole."""
+
+import secrets
+from datetime import datetime
+
+from board.disclosure import Means, reduce_to
+from board.drafts import demand_own
+from board.errors import BoardError
+from board.facts import Notice, Result
+from board.places import MH_TEAM
+from board.referral_form import Fault, check_account
+from board.referrals import add_information, withdraw
+from board.tiers import Tier
+from bot.handlers.referral_views import receipt, shown, waiting_draft
+from bot.handlers.referring import COMPLETED, RECEIVED, opener_update
+from bot.router import IN_PRIVATE, Loader, Router
+from bot.turn import Office, Reply, Turn
+from cards.payloads import AddInformation, OpenReferral, ShowMine, WithdrawReferral
+from cards.views import (
+    AskInformation,
+    AskWithdraw,
+    DraftGone,
+    MyReferrals,
+    ReferralNotice,
+    ReferralOpener,
+    ReferralShown,
+    Sentence,
+    View,
+)
+from storage.unit import Snapshot, Unit
+
+router = Router()
+
+ADDED = "referral_added"
+WITHDRAWN = "referral_withdrawn"
+TO_OPEN = "referral_to_open"
+_SHOWN = 8
+_FORM_LENGTH = 24
+
+
+@router.command(
+    "my referrals", says="See the referrals you have sent, and your drafts", places=IN_PRIVATE
+)
+@router.view(ShowMine, places=IN_PRIVATE)
+def my_referrals(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
+    """A person's own referrals with their states, newest first."""
+    own = snapshot.referrals.of_referrer(turn.person.id)
+    draft = waiting_draft(snapshot, turn.person.id, turn.now)
+    view = MyReferrals(
+        referrals=tuple(reduce_to(each, Tier.T1) for each in own[:_SHOWN]),
+        drafts=(draft,) if draft else (),
+        more=max(0, len(own) - _SHOWN),
+    )
+    fact = turn.fact("OwnReferralsViewed", "referrals", Tier.T1, Result.VIEWED)
+    return Reply(view=view, fact=fact)
+
+
+@router.view(OpenReferral)
+def open_referral(turn: Turn, pressed: OpenReferral, snapshot: Snapshot) -> Reply:
+    """One referral: whole in private, and in a channel sent to the person's own chat."""
+    referral = shown(turn, snapshot.referrals.get(pressed.ref))
+    fact = turn.fact("ReferralViewed", referral.ref, Tier.T4, Result.VIEWED)
+    in_the_open = not turn.place.is_private and turn.means is not Means.DIALOG
+    if in_the_open:
+        return _send_to_open(turn, referral.ref, snapshot)
+    is_own = referral.referrer == turn.person.id
+    view = ReferralShown(referral=referral, is_own=is_own, is_overdue=referral.is_overdue(turn.now))
+    return Reply(view=view, fact=fact)
+
+
+@router.deed(WithdrawReferral)
+def withdraw_referral(turn: Turn, pressed: WithdrawReferral, unit: Unit) -> Reply:
+    """Ask first; then take a referral back, or delete a draft."""
+    if pressed.form:
+        return _delete_draft(turn, pressed.form, unit)
+    referral = unit.referrals.get(pressed.ref, for_change=True)
+    if referral.referrer == turn.person.id and referral.withdrawn_at is not None:
+        return Reply(view=receipt(turn, referral))
+    gone, fact = withdraw(referral, by=turn.person, now=turn.now)
+    if not pressed.sure:
+        return Reply(view=AskWithdraw(ref=referral.ref))
+    gone = unit.referrals.save(gone)
+    unit.record(fact, tell=[Notice(WITHDRAWN, f"forum:{MH_TEAM}", gone.ref)])
+    return Reply(view=receipt(turn, gone))
+
+
+def _added_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
+    return Reply(view=receipt(turn, snapshot.referrals.get(ref)))
+
+
+@router.deed(AddInformation, again=_added_before)
+def add(turn: Turn, pressed: AddInformation, unit: Unit) -> Reply:
+    """Ask what to add; then keep it beside the referral and tell the team."""
+    referral = unit.referrals.get(pressed.ref, for_change=True)
+    typed = pressed.inputs.get("account")
+    text = typed if isinstance(typed, str) else ""
+    form = pressed.form or secrets.token_urlsafe(_FORM_LENGTH)
+    more, fact = add_information(referral, text, by=turn.person, now=turn.now)
+    ask = AskInformation(ref=referral.ref, form=form, text=text)
+    if typed is None:
+        return Reply(view=ask)
+    if fault := _fault_of(text):
+        return Reply(view=AskInformation(ref=ask.ref, form=form, text=text, fault=fault))
+    more = unit.referrals.save(more)
+    key = f"{ADDED}:{more.ref}:{form}"
+    unit.record(fact, tell=[Notice(ADDED, f"forum:{MH_TEAM}", more.ref, key)])
+    return Reply(view=receipt(turn, more), ref=more.ref)
+
+
+def _fault_of(text: str) -> Fault | None:
+    if not text.strip():
+        return Fault("V45")
+    fault = check_account(text)
+    return fault if fault and fault.code == "V05" else None
+
+
+def _send_to_open(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
+    to = f"person:{turn.person.id}"
+    notice = Notice(TO_OPEN, to, ref, f"{TO_OPEN}:{ref}:{turn.delivery}")
+    fact = turn.fact("ReferralOpenerAsked", ref, Tier.T1)
+    words = "I have sent it to your own chat with me, where you can open it."
+    if not snapshot.places.reference(to):
+        words = (
+            "I cannot write to you yet. In Teams choose Apps, search for this app's name and "
+            "choose Add; the referral is waiting there for you."
+        )
+    return Reply(view=Sentence(words), fact=fact, tell=(notice,))
+
+
+def _delete_draft(turn: Turn, form: str, unit: Unit) -> Reply:
+    draft = demand_own(unit.drafts.get(form, for_change=True), turn.person)
+    if draft.ref:
+        raise BoardError("draft_gone")
+    unit.drafts.delete(draft.form)
+    fact = turn.fact("DraftDeleted", f"form:{draft.form}", Tier.T1)
+    unit.record(fact, tell=opener_update(draft))
+    return Reply(view=DraftGone(expired=False))
+
+
+def _notice(happened: str) -> Loader:
+    def load(snapshot: Snapshot, about: str, _now: datetime, _office: Office) -> View:
+        referral = reduce_to(snapshot.referrals.get(about), Tier.T1)
+        return ReferralNotice(referral=referral, happened=happened)
+
+    return load
+
+
+router.notice(RECEIVED)(_notice("received"))
+router.notice(COMPLETED)(_notice("completed"))
+router.notice(ADDED)(_notice("added"))
+router.notice(WITHDRAWN)(_notice("withdrawn"))
+
+
+@router.notice(TO_OPEN)
+def to_open(snapshot: Snapshot, about: str, _now: datetime, _office: Office) -> View:
+    """A posted way to a referral that is read in private."""
+    return ReferralOpener(referral=reduce_to(snapshot.referrals.get(about), Tier.T1))

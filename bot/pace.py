@@ -1,0 +1,46 @@
+"""Keeping to a pace: so many at once, and then so many a second; in memory, per replica."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_MOST_KEYS = 10_000
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    at: datetime
+
+
+class Pace:
+    """A bucket of tokens for each key, refilled evenly; the least used keys are forgotten."""
+
+    def __init__(self, *, burst: int, every: timedelta) -> None:
+        self._burst = burst
+        self._every = every
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def delay(self, key: str, now: datetime) -> timedelta:
+        """How long until the next token of this key; zero where one is there."""
+        return max(timedelta(), (1 - self._filled(key, now).left) * self._every)
+
+    def take(self, key: str, now: datetime) -> None:
+        """Take a token, also one that is still to come."""
+        self._filled(key, now).left -= 1
+
+    def try_take(self, key: str, now: datetime) -> bool:
+        """Take a token where there is one."""
+        if self.delay(key, now):
+            return False
+        self.take(key, now)
+        return True
+
+    def _filled(self, key: str, now: datetime) -> _Bucket:
+        bucket = self._buckets.pop(key, None) or _Bucket(float(self._burst), now)
+        self._buckets[key] = bucket
+        bucket.left = min(float(self._burst), bucket.left + (now - bucket.at) / self._every)
+        bucket.at = now
+        if len(self._buckets) > _MOST_KEYS:
+            self._buckets.popitem(last=False)
+        return bucket

@@ -1,0 +1,211 @@
+"""Which words and buttons lead to which deed or view, each declared once."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from board.people import Permission
+from board.places import PlaceKind
+from bot.turn import Reply, Turn
+from cards.payloads import Payload
+from cards.views import View
+
+ANYWHERE = frozenset(PlaceKind)
+IN_PRIVATE = frozenset({PlaceKind.PERSONAL})
+IN_CHANNELS = frozenset({PlaceKind.CHANNEL})
+
+Handler = Callable[..., Reply]
+"""A deed `(turn, payload, unit)` or a view `(turn, payload, snapshot)`."""
+Again = Callable[[Turn, str, Any], Reply]
+"""Renders the answer of a deed done before, from the reference it was remembered by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A declared deed or view, and who may reach it where."""
+
+    name: str
+    handler: Handler
+    is_deed: bool
+    needs: Permission | None = None
+    places: frozenset[PlaceKind] = ANYWHERE
+    payload: type[Payload] | None = None
+    again: Again | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Words that can be said, what they do in a sentence, and what may follow them."""
+
+    words: str
+    says: str
+    takes: str
+    route: Route
+    make: Callable[[str], object]
+
+
+Loader = Callable[..., View | None]
+"""Renders a notice afresh: `(snapshot, about, now, office)` -> a view, or None to cancel it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRoute:
+    """How an intent of one kind is turned into a message just before it is sent.
+
+    With `thing`, the prefix of `about` (`form:...`), it is remembered where it was posted, and
+    an update of that thing edits it there by the same loader.
+    """
+
+    kind: str
+    load: Loader
+    thing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What followed the words of a command."""
+
+    words: str
+
+
+@dataclass(slots=True)
+class Router:
+    """Collects the declarations of one room; `include` joins rooms and refuses doubles."""
+
+    routes: dict[str, Route] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
+    notices: dict[str, NoticeRoute] = field(default_factory=dict)
+
+    def deed(
+        self,
+        payload: type[Payload],
+        *,
+        needs: Permission | None = None,
+        places: frozenset[PlaceKind] = ANYWHERE,
+        again: Again | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare the deed of a button: run whole inside one write transaction."""
+        return self._button(payload, needs=needs, places=places, again=again, is_deed=True)
+
+    def view(
+        self,
+        payload: type[Payload],
+        *,
+        needs: Permission | None = None,
+        places: frozenset[PlaceKind] = ANYWHERE,
+    ) -> Callable[[Handler], Handler]:
+        """Declare the view of a button: read in a snapshot, its access recorded."""
+        return self._button(payload, needs=needs, places=places, again=None, is_deed=False)
+
+    def command(
+        self,
+        words: str,
+        *,
+        says: str,
+        takes: str = "",
+        is_deed: bool = False,
+        needs: Permission | None = None,
+        places: frozenset[PlaceKind] = ANYWHERE,
+        make: Callable[[str], object] = Said,
+    ) -> Callable[[Handler], Handler]:
+        """Declare words that can be typed; `make` turns what follows into the payload."""
+
+        def declare(handler: Handler) -> Handler:
+            route = Route(name=words, handler=handler, is_deed=is_deed, needs=needs, places=places)
+            self._add_command(Command(words=words, says=says, takes=takes, route=route, make=make))
+            return handler
+
+        return declare
+
+    def notice(self, kind: str, *, thing: str = "") -> Callable[[Loader], Loader]:
+        """Declare what an intent of this kind says when its time has come."""
+
+        def declare(loader: Loader) -> Loader:
+            self._add_notice(NoticeRoute(kind=kind, load=loader, thing=thing))
+            return loader
+
+        return declare
+
+    def thing(self, prefix: str) -> NoticeRoute | None:
+        """How a posted thing of this kind is drawn when it is edited."""
+        return next((each for each in self.notices.values() if each.thing == prefix), None)
+
+    def include(self, other: "Router") -> None:
+        """Take over another room's declarations. Raises ValueError on a double."""
+        for route in other.routes.values():
+            self._add_route(route)
+        for command in other.commands.values():
+            self._add_command(command)
+        for notice in other.notices.values():
+            self._add_notice(notice)
+
+    def find_command(self, text: str) -> tuple[Command, object] | None:
+        """The command somebody typed, the longest that fits, and its payload."""
+        said = " ".join(text.split())
+        folded = said.casefold().strip(".!?")
+        for words in sorted(self.commands, key=len, reverse=True):
+            command = self.commands[words]
+            if folded == words:
+                return command, command.make("")
+            if command.takes and folded.startswith(words + " "):
+                return command, command.make(said[len(words) + 1 :].strip())
+        return None
+
+    def nearest(self, text: str, offered: Iterable[Command]) -> tuple[str, ...]:
+        """The commands whose words are most like what was typed, at most three."""
+        words = [each.words for each in offered]
+        return tuple(difflib.get_close_matches(" ".join(text.casefold().split()), words, n=3))
+
+    def _button(
+        self,
+        payload: type[Payload],
+        *,
+        needs: Permission | None,
+        places: frozenset[PlaceKind],
+        again: Again | None,
+        is_deed: bool,
+    ) -> Callable[[Handler], Handler]:
+        def declare(handler: Handler) -> Handler:
+            self._add_route(
+                Route(
+                    name=payload.verb,
+                    handler=handler,
+                    is_deed=is_deed,
+                    needs=needs,
+                    places=places,
+                    payload=payload,
+                    again=again,
+                )
+            )
+            return handler
+
+        return declare
+
+    def _add_route(self, route: Route) -> None:
+        if route.name in self.routes:
+            doubled = f"the verb {route.name} has two handlers"
+            raise ValueError(doubled)
+        self.routes[route.name] = route
+
+    def _add_command(self, command: Command) -> None:
+        if command.words in self.commands:
+            doubled = f"the words {command.words!r} are declared twice"
+            raise ValueError(doubled)
+        self.commands[command.words] = command
+
+    def _add_notice(self, notice: NoticeRoute) -> None:
+        if notice.kind in self.notices:
+            doubled = f"the notice {notice.kind} is declared twice"
+            raise ValueError(doubled)
+        self.notices[notice.kind] = notice
+
+
+def offered_to(commands: Mapping[str, Command], turn: Turn) -> tuple[Command, ...]:
+    """The commands that this person may use in this place."""
+    return tuple(
+        each
+        for each in commands.values()
+        if turn.place.kind in each.route.places
+        and (each.route.needs is None or turn.person.may(each.route.needs))
+    )

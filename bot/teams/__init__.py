@@ -1,0 +1,1 @@
+"""The one room that knows the Bot Framework: reads what Teams sends, writes what it gets."""

@@ -1,0 +1,310 @@
+"""What arrived from Teams, read strictly into values of our own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal, TypeGuard
+from urllib.parse import urlsplit
+
+import orjson
+
+from bot.teams.words import spoken_to
+
+PlaceKind = Literal["personal", "channel", "group"]
+PressKind = Literal["execute", "fetch", "submit"]
+Json = Mapping[str, object]
+
+_PLACED = frozenset({"message", "invoke", "conversationUpdate", "installationUpdate"})
+_INSTANTS = ("timestamp", "localTimestamp", "expiration")
+_LONGEST_ID = 1024
+_THREAD = ";messageid="
+
+
+class BadBody(Exception):
+    """The body is no activity that we can read; `reason` and `where` hold nothing of it."""
+
+    def __init__(self, reason: str, where: str = "") -> None:
+        super().__init__(f"{reason} {where}".rstrip())
+        self.reason = reason
+        self.where = where
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An account of the channel: `id` belongs to this bot only, `aad_object_id` to the person."""
+
+    id: str
+    aad_object_id: str | None = None
+    name: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A chat or a channel thread; a channel's id carries `;messageid=N` and is kept whole."""
+
+    id: str
+    kind: PlaceKind
+
+    @property
+    def thread_root(self) -> str:
+        """The id without its thread: the channel itself, or the chat."""
+        return self.id.partition(_THREAD)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed: `data` is what it carried and what was typed, and nothing in it is trusted.
+
+    `verb` is empty where the button carried none.
+    """
+
+    kind: PressKind
+    verb: str
+    data: Json = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One activity as we use it; what people typed stays out of its `repr`, and so out of logs."""
+
+    id: str
+    type: str
+    name: str | None
+    service_url: str
+    channel_id: str
+    tenant: str | None
+    sender: Sender
+    bot: Sender
+    conversation: Conversation
+    team_id: str | None
+    team_name: str | None = field(repr=False)
+    channel: str | None
+    channel_name: str | None = field(repr=False)
+    text: str = field(repr=False)
+    press: Press | None
+    reply_to: str | None
+    members_added: tuple[str, ...]
+    members_removed: tuple[str, ...]
+    install_action: str | None
+    event: str | None
+    raw: Json = field(repr=False, compare=False)
+
+    @property
+    def is_invoke(self) -> bool:
+        """It waits for its answer in the HTTP response."""
+        return self.type == "invoke"
+
+
+def read_activity(body: bytes) -> Incoming:
+    """Read the bytes of one activity; fields and types unknown to us are let pass.
+
+    Raises:
+        BadBody: it is no JSON object, has no type, lacks what its type needs, or has a part that
+            we read of the wrong type.
+    """
+    try:
+        raw = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadBody("not_json") from None
+    if not isinstance(raw, dict):
+        raise BadBody("not_object")
+    return read(raw)
+
+
+def read(raw: Json) -> Incoming:
+    """Read one activity from its JSON.
+
+    Raises:
+        BadBody: as `read_activity`.
+    """
+    kind = _word(raw, "type")
+    if not kind:
+        raise BadBody("no_type")
+    placed = kind in _PLACED
+    for instant in _INSTANTS:
+        _check_instant(raw, instant)
+    sender = _account(raw, "from", needed=placed)
+    bot = _account(raw, "recipient", needed=False)
+    extra = _object(raw, "channelData")
+    team, channel = _object(extra, "team"), _object(extra, "channel")
+    conversation, tenant = _conversation(raw, extra, needed=placed)
+    channel_id = _id(channel, "id") or _id(extra, "teamsChannelId")
+    if channel_id is None and conversation.kind == "channel":
+        channel_id = conversation.thread_root
+    return Incoming(
+        id=_id(raw, "id") or "",
+        type=kind,
+        name=_word(raw, "name"),
+        service_url=_service_url(raw),
+        channel_id=_id(raw, "channelId") or "",
+        tenant=tenant,
+        sender=sender,
+        bot=bot,
+        conversation=conversation,
+        team_id=_id(team, "id") or _id(extra, "teamsTeamId"),
+        team_name=_word(team, "name"),
+        channel=channel_id,
+        channel_name=_word(channel, "name"),
+        text=_text(raw, bot),
+        press=_press(kind, raw),
+        reply_to=_id(raw, "replyToId"),
+        members_added=_members(raw, "membersAdded"),
+        members_removed=_members(raw, "membersRemoved"),
+        install_action=_word(raw, "action") if kind == "installationUpdate" else None,
+        event=_word(extra, "eventType"),
+        raw=raw,
+    )
+
+
+def _press(kind: str, raw: Json) -> Press | None:
+    """A button arrives in four shapes, and leaves here in one."""
+    if kind == "message":
+        data = _object(raw, "value")
+        return _pressed("execute", data) if "verb" in data else None
+    if kind != "invoke":
+        return None
+    match raw.get("name"):
+        case "adaptiveCard/action":
+            action = _object(_object(raw, "value", needed=True), "action", needed=True)
+            data = _object(action, "data")
+            verb = _word(action, "verb")
+            return _pressed("execute", data) if not verb else Press("execute", verb, _own(data))
+        case "task/fetch":
+            return _pressed("fetch", _object(_object(raw, "value", needed=True), "data"))
+        case "task/submit":
+            return _pressed("submit", _object(_object(raw, "value", needed=True), "data"))
+        case _:
+            return None
+
+
+def _pressed(kind: PressKind, data: Json) -> Press:
+    verb = _word(data, "verb") or ""
+    return Press(kind, verb, {key: data[key] for key in _own(data) if key != "verb"})
+
+
+def _own(data: Json) -> Json:
+    """What we put there, without what the Teams client reads."""
+    return {key: value for key, value in data.items() if key != "msteams"}
+
+
+def _conversation(raw: Json, extra: Json, *, needed: bool) -> tuple[Conversation, str | None]:
+    given = _object(raw, "conversation", needed=needed)
+    key = _id(given, "id", needed=needed) or ""
+    in_team = bool(extra.get("team") or extra.get("channel") or extra.get("teamsChannelId"))
+    kind = _kind(_word(given, "conversationType"), in_team=in_team, grouped=_grouped(given))
+    here, there = _id(_object(extra, "tenant"), "id"), _id(given, "tenantId")
+    if here and there and here.casefold() != there.casefold():
+        raise BadBody("tenants_differ")
+    return Conversation(key, kind), here or there
+
+
+def _grouped(conversation: Json) -> bool:
+    value = conversation.get("isGroup")
+    if value is not None and not isinstance(value, bool):
+        raise BadBody("wrong_type", "isGroup")
+    return value is True
+
+
+def _kind(said: str | None, *, in_team: bool, grouped: bool) -> PlaceKind:
+    """Where the activity contradicts itself, the place that more people see is believed."""
+    if said == "channel" or in_team:
+        return "channel"
+    if grouped or said not in {None, "personal"}:
+        return "group"
+    return "personal"
+
+
+def _account(raw: Json, key: str, *, needed: bool) -> Sender:
+    given = _object(raw, key, needed=needed)
+    return Sender(
+        id=_id(given, "id", needed=needed) or "",
+        aad_object_id=_id(given, "aadObjectId"),
+        name=_word(given, "name"),
+    )
+
+
+def _members(raw: Json, key: str) -> tuple[str, ...]:
+    value = raw.get(key)
+    if value is None:
+        return ()
+    if not _is_objects(value):
+        raise BadBody("wrong_type", key)
+    return tuple(_id(member, "id", needed=True) or "" for member in value)
+
+
+def _text(raw: Json, bot: Sender) -> str:
+    text = _word(raw, "text")
+    entities = raw.get("entities")
+    if entities is not None and not _is_objects(entities):
+        raise BadBody("wrong_type", "entities")
+    mentions = set()
+    for entity in entities or ():
+        if _word(entity, "type") == "mention":
+            said, who = _word(entity, "text"), _word(_object(entity, "mentioned"), "id")
+            if said and who and who == bot.id:
+                mentions.add(said)
+    return spoken_to(text, bot_name=bot.name, bot_mentions=mentions) if text else ""
+
+
+def _service_url(raw: Json) -> str:
+    url = _id(raw, "serviceUrl", needed=True) or ""
+    if not _is_http(url):
+        raise BadBody("wrong_type", "serviceUrl")
+    return url
+
+
+@lru_cache(maxsize=256)
+def _is_http(url: str) -> bool:
+    """It is the address of a server; a bot sees very few of them."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _check_instant(raw: Json, key: str) -> None:
+    value = raw.get(key)
+    if value is None:
+        return
+    if not isinstance(value, str):
+        raise BadBody("wrong_type", key)
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise BadBody("wrong_type", key) from None
+
+
+def _object(holder: Json, key: str, *, needed: bool = False) -> Json:
+    value = holder.get(key)
+    if value is None:
+        if needed:
+            raise BadBody("missing", key)
+        return {}
+    if not isinstance(value, dict):
+        raise BadBody("wrong_type", key)
+    return value
+
+
+def _word(holder: Json, key: str) -> str | None:
+    value = holder.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise BadBody("wrong_type", key)
+
+
+def _id(holder: Json, key: str, *, needed: bool = False) -> str | None:
+    """An opaque id: stored and compared, so nothing that a database or a URL could trip over."""
+    value = holder.get(key)
+    if value is None or value == "":
+        if needed:
+            raise BadBody("missing", key)
+        return None
+    if not isinstance(value, str) or len(value) > _LONGEST_ID or not value.isprintable():
+        raise BadBody("wrong_type", key)
+    return value
+
+
+def _is_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

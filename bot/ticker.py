@@ -1,0 +1,128 @@
+"""The ticker: on every replica, every minute, does what is due and notes that it did."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import structlog
+
+from board.calendar import LONDON
+from bot.clock import BoardClock
+from bot.metrics import HouseMetrics
+from bot.teams.adapter import places
+from storage.database import Database
+from storage.disposal import dispose_audit, dispose_content, dispose_drafts, dispose_replays
+from storage.errors import DatabaseUnavailable
+from storage.unit import Origin, Unit
+
+log = structlog.get_logger()
+
+_EVERY = timedelta(seconds=60)
+_SEALED_EVERY = timedelta(seconds=2)
+_MEASURED_EVERY = timedelta(seconds=5)
+_ORIGIN = Origin(place="ticker", trace="")
+
+
+class Ticker:
+    """Disposal on each tick; behind it the sealing of the audit and the gauges."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: BoardClock,
+        metrics: HouseMetrics,
+        machine_now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._metrics = metrics
+        self._machine_now = machine_now
+        self._wake = asyncio.Event()
+        self._head_noted: date | None = None
+
+    def wake(self) -> None:
+        """The clock has moved: look at once."""
+        self._wake.set()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Tick until told to stop."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._repeat(self.tick, _EVERY, stopping, self._wake))
+            tasks.create_task(self._repeat(self.seal, _SEALED_EVERY, stopping))
+            tasks.create_task(self._repeat(self.measure, _MEASURED_EVERY, stopping))
+
+    async def tick(self) -> None:
+        """Everything that is due now."""
+        now = self._clock.now()
+        disposed = 0
+        for dispose in (dispose_drafts, dispose_replays, dispose_content):
+            disposed += await self._database.write(
+                partial(dispose, now=now), origin=_ORIGIN, name=dispose.__name__
+            )
+        disposed += await self._database.write(
+            lambda unit: dispose_audit(unit, now, self._machine_now()),
+            origin=_ORIGIN,
+            name="dispose_audit",
+        )
+        if disposed:
+            await self._database.scrub()
+            log.info("disposed", count=disposed)
+        await self._note_head(now)
+        self._metrics.last_tick.set(self._machine_now().timestamp())
+
+    async def seal(self) -> None:
+        """Number and chain the audit lines that wait."""
+        while await self._database.write(_seal, origin=_ORIGIN, name="seal"):
+            pass
+
+    async def measure(self) -> None:
+        """Bring the gauges of the outbox up to date."""
+        now = self._clock.now()
+        counts, oldest = await self._database.read(
+            lambda snapshot: (snapshot.outbox.counts(), snapshot.outbox.oldest_due(now)),
+            name="measure",
+        )
+        self._metrics.show_outbox(counts, (now - oldest) if oldest else timedelta())
+
+    async def _note_head(self, now: datetime) -> None:
+        """Log the audit's head once a day, so that it stands somewhere else too."""
+        today = now.astimezone(LONDON).date()
+        if today == self._head_noted:
+            return
+        head = await self._database.read(lambda snapshot: snapshot.audit.head(), name="head")
+        self._head_noted = today
+        if head is not None:
+            log.info("audit head", number=head.number, mac=head.mac)
+
+    async def _repeat(
+        self,
+        what: Callable[[], Awaitable[None]],
+        every: timedelta,
+        stopping: asyncio.Event,
+        wake: asyncio.Event | None = None,
+    ) -> None:
+        name = getattr(what, "__name__", "")
+        while not stopping.is_set():
+            if wake is not None:
+                wake.clear()
+            try:
+                await what()
+            except DatabaseUnavailable:
+                log.warning("database unavailable", during=name)
+            except Exception as error:  # noqa: BLE001 - the next round must come
+                log.error("tick failed", during=name, error=type(error).__name__, at=places(error))
+            await _pause(every, stopping, wake)
+
+
+def _seal(unit: Unit) -> int:
+    return unit.audit.seal()
+
+
+async def _pause(every: timedelta, stopping: asyncio.Event, wake: asyncio.Event | None) -> None:
+    events = [stopping] if wake is None else [stopping, wake]
+    waiters = [asyncio.ensure_future(each.wait()) for each in events]
+    await asyncio.wait(waiters, timeout=every.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+    for waiter in waiters:
+        waiter.cancel()

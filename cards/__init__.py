@@ -1,0 +1,1 @@
+"""Adaptive Cards: pure functions of views, and the payloads their buttons carry."""

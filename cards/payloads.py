@@ -1,0 +1,151 @@
+"""What each button carries: one frozen model for one verb.
+
+All of it is under the client's control. A payload names a reference, a version and a form id,
+never anything that is trusted; whatever else arrives is kept as the inputs of the card.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from board.refs import REFERRAL
+
+FormId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+ReferralRef = Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$", max_length=20)]
+PageName = Literal["what", "who", "check", "more"]
+Number = Annotated[
+    int, BeforeValidator(lambda given: int(given) if str(given).isdigit() else given)
+]
+
+
+class Payload(BaseModel):
+    """Base of all payloads; `once` names those remembered for a day by their form id."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    verb: ClassVar[str]
+    once: ClassVar[bool] = False
+
+    @property
+    def inputs(self) -> Mapping[str, object]:
+        """What the card's inputs held, by input id, as the client sent it."""
+        return self.model_extra or {}
+
+    def button_data(self) -> dict[str, object]:
+        """What a button of this payload carries."""
+        return self.model_dump(exclude_defaults=True)
+
+
+class StartReferral(Payload):
+    """Nobody is in danger: open the form, or go on where it was left."""
+
+    verb = "referral.start"
+    form: FormId | Literal[""] = ""
+
+
+class ReportDanger(Payload):
+    """Somebody is in danger now."""
+
+    verb = "referral.danger"
+    form: FormId | Literal[""] = ""
+
+
+class SendForm(Payload):
+    """Send the form to the person's own chat."""
+
+    verb = "referral.send"
+
+
+class NextPage(Payload):
+    """On to the next page."""
+
+    verb = "referral.next"
+    form: FormId
+    screen: PageName
+
+
+class PreviousPage(Payload):
+    """Back to the page before."""
+
+    verb = "referral.back"
+    form: FormId
+    screen: PageName
+
+
+class ChangeAnswer(Payload):
+    """From the check to the page of one answer."""
+
+    verb = "referral.change"
+    form: FormId
+    field: Annotated[str, StringConstraints(max_length=40)]
+
+
+class AddMore(Payload):
+    """The optional questions, from the check (form) or from the receipt (ref)."""
+
+    verb = "referral.more"
+    form: FormId | Literal[""] = ""
+    ref: ReferralRef | Literal[""] = ""
+
+
+class SaveReferral(Payload):
+    """Keep the draft for later (form), or the optional answers of a sent referral (ref)."""
+
+    verb = "referral.save"
+    form: FormId | Literal[""] = ""
+    ref: ReferralRef | Literal[""] = ""
+    version: Number = 0
+    screen: PageName = "more"
+
+
+class SubmitReferral(Payload):
+    """Confirm and send."""
+
+    verb = "referral.submit"
+    once = True
+    form: FormId
+
+
+class OpenReferral(Payload):
+    """Show one referral whole, in private; a long one goes on at the next page."""
+
+    verb = "referral.open"
+    ref: ReferralRef
+    page: Number = 1
+
+
+class WithdrawReferral(Payload):
+    """Ask whether to withdraw; with `sure`, do it. With `form`, delete a draft."""
+
+    verb = "referral.withdraw"
+    ref: ReferralRef | Literal[""] = ""
+    form: FormId | Literal[""] = ""
+    sure: bool = False
+
+
+class AddInformation(Payload):
+    """Ask for more information; with the input `account`, keep it once for each form id."""
+
+    verb = "referral.add"
+    once = True
+    ref: ReferralRef
+    form: FormId | Literal[""] = ""
+
+
+class ShowMine(Payload):
+    """My referrals."""
+
+    verb = "referral.mine"
+
+
+class ShowQueue(Payload):
+    """One page of the mental health team's queue."""
+
+    verb = "triage.queue"
+    page: Number = 1
+
+
+class ShowHelp(Payload):
+    """What I can do here."""
+
+    verb = "home.help"

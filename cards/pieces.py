@@ -1,0 +1,106 @@
+"""Pieces that several cards share."""
+
+from collections.abc import Mapping
+
+from board.calendar import LONDON
+from board.referral_form import Fault
+from board.referrals import Referral
+from cards.elements import Container, Element, RichTextBlock, TextBlock, TextRun
+from cards.questions import fault_in_words
+from cards.typed import NAME_LONGEST, fit
+from cards.views import Hours
+
+NOT_MONITORED = "This form is not monitored as an emergency service."
+
+
+def heading(text: str) -> TextBlock:
+    """What the card is."""
+    return TextBlock(text=text, style="heading", size="large", weight="bolder", wrap=True)
+
+
+def section(text: str) -> TextBlock:
+    """What a part of the card is."""
+    return TextBlock(
+        text=text, style="heading", size="medium", weight="bolder", wrap=True, spacing="large"
+    )
+
+
+def words(text: str) -> TextBlock:
+    """A sentence of ours."""
+    return TextBlock(text=text, wrap=True)
+
+
+def strong(text: str) -> TextBlock:
+    """A sentence of ours that must not be missed."""
+    return TextBlock(text=text, weight="bolder", wrap=True)
+
+
+def small(text: str) -> TextBlock:
+    """Something said beside."""
+    return TextBlock(text=text, size="small", is_subtle=True, wrap=True)
+
+
+def footer() -> TextBlock:
+    """What stands under every screen of the form."""
+    return TextBlock(text=NOT_MONITORED, size="small", wrap=True, separator=True)
+
+
+def call_now(hours: Hours) -> str:
+    """Whom to call when it cannot wait."""
+    if hours.duty_number:
+        return f"If someone is in danger, call 999. For advice now, call {hours.duty_number}."
+    return "If someone is in danger, call 999."
+
+
+def nobody_reads(hours: Hours) -> str:
+    """When it will be read, out of hours."""
+    here = hours.next_opening.astimezone(LONDON)
+    return f"Nobody reads this until {here:%A} {here:%H:%M}."
+
+
+def banner(hours: Hours) -> list[Element]:
+    """Out of hours: that nobody reads this now, and whom to call."""
+    if hours.is_open:
+        return []
+    told = [strong(nobody_reads(hours)), words(call_now(hours))]
+    return [Container(style="warning", items=told)]
+
+
+def problems(faults: Mapping[str, Fault]) -> list[Element]:
+    """Everything that is wrong on this screen, told once at the top."""
+    if not faults:
+        return []
+    told = [words(f"- {fault_in_words(each, fault)}") for each, fault in faults.items()]
+    title = TextBlock(text="There is a problem", style="heading", weight="bolder", wrap=True)
+    return [Container(style="attention", items=[title, *told])]
+
+
+def noted(note: str) -> list[Element]:
+    """A sentence about what has just happened."""
+    return [Container(style="emphasis", items=[strong(note)])] if note else []
+
+
+def agency(referral: Referral) -> RichTextBlock:
+    """The referring agency as its people wrote it, marked where nobody has confirmed it."""
+    name = fit((referral.agency_name or "Agency not known")[:NAME_LONGEST])
+    runs = [TextRun(text=name)]
+    if not referral.is_confirmed:
+        runs.append(TextRun(text=" (unconfirmed)", weight="bolder"))
+    return RichTextBlock(spacing="none", inlines=runs)
+
+
+def unconfirmed(referral: Referral) -> list[Element]:
+    """What to mind with this referrer."""
+    said: list[Element] = []
+    if not referral.is_confirmed:
+        said.append(
+            strong("Unconfirmed: the referrer is not in the register. Check who they are first.")
+        )
+    if not referral.is_in_agreement:
+        said.append(
+            strong(
+                "Outside the information sharing agreement: do not send case details to "
+                "this referrer."
+            )
+        )
+    return said

@@ -1,0 +1,1 @@
+"""What is kept: units of work, repositories, the audit, the outbox and the cipher."""

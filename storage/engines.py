@@ -1,0 +1,141 @@
+"""The engines of a database: one that writes, one that only reads."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from storage.errors import DatabaseUnavailable, Repeated
+
+BUSY_MILLISECONDS = 10_000
+"""How long one process waits for another that writes to the same SQLite file."""
+_PRAGMAS = (
+    f"busy_timeout={BUSY_MILLISECONDS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+)
+_POSTGRES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "application_name": "mhrmb",
+    "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+}
+_RERUN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+_SQLITE_OUT = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
+
+def make_engines(url: str, *, writers: int, readers: int) -> tuple[Engine, Engine]:
+    """The engine for units and the one for snapshots; nothing is connected yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        _make_private(parsed)
+        return _sqlite(parsed, "IMMEDIATE", 1), _sqlite(parsed, "DEFERRED", readers)
+    return (
+        _postgres(parsed, writers, isolation_level="READ COMMITTED"),
+        _postgres(parsed, readers, isolation_level="REPEATABLE READ", read_only=True),
+    )
+
+
+def is_worth_a_rerun(error: BaseException) -> bool:
+    """The unit was certainly undone, through no fault of its own."""
+    if isinstance(error, Repeated):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RERUN
+
+
+def is_cut_off(error: BaseException) -> bool:
+    """The connection was lost."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def in_our_words(error: BaseException) -> BaseException:
+    """DatabaseUnavailable for what another try may get past, otherwise the error itself."""
+    if isinstance(error, Repeated) or is_cut_off(error):
+        return _unavailable(error)
+    if not isinstance(error, OperationalError | InterfaceError):
+        return error
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return _unavailable(error) if code in _SQLITE_OUT else error
+    return _unavailable(error)
+
+
+def _unavailable(error: BaseException) -> DatabaseUnavailable:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    unavailable = DatabaseUnavailable(type(cause).__name__)
+    unavailable.__cause__ = error
+    return unavailable
+
+
+def _make_private(url: URL) -> None:
+    """Let the file, and the journals beside it, be readable by their owner only."""
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _sqlite(url: URL, begin: str, connections: int) -> Engine:
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=connections, max_overflow=0, pool_timeout=30
+    )
+    pragmas = _PRAGMAS if begin == "IMMEDIATE" else (*_PRAGMAS, "query_only=ON")
+    event.listen(engine, "connect", _with_pragmas(pragmas))
+    # Without both of these, units are seen before their commit and outlive a rollback.
+    event.listen(engine, "begin", _beginning(f"BEGIN {begin}"))
+    return engine
+
+
+def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[sqlite3.Connection, Any], None]:
+    def set_up(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    return set_up
+
+
+def _beginning(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+def _postgres(
+    url: URL, connections: int, *, isolation_level: str, read_only: bool = False
+) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=30,
+        connect_args=_POSTGRES,
+        isolation_level=isolation_level,
+    )
+    if read_only:
+        event.listen(engine, "connect", _read_only)
+    return engine
+
+
+def _read_only(connection: Any, _: Any) -> None:
+    connection.read_only = True

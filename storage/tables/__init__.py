@@ -1,0 +1,8 @@
+"""Every table there is; the migrations are held against this."""
+
+from storage.tables import board, ledger, people, places, referrals
+from storage.tables.base import Row
+
+METADATA = Row.metadata
+
+__all__ = ["METADATA", "board", "ledger", "people", "places", "referrals"]

@@ -1,0 +1,118 @@
+"""The base of every row, and the column types that behave alike on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    inspect,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Row(SQLModel):
+    """A row of ours; rows never leave this folder."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+        }
+    )
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant as microseconds since 1970 (UTC): exact, sortable, alike everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Refuses a naive datetime with a TypeError."""
+        del dialect
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Always UTC."""
+        del dialect
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Words(TypeDecorator[str]):
+    """Text of any origin: what a database cannot hold (NUL, half a surrogate) is replaced."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Plain text passes as it is."""
+        del dialect
+        if value is None:
+            return None
+        if "\0" in value:
+            value = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+
+
+_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+BIG_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def words(*, key: bool = False, index: bool = False, unique: bool = False) -> Any:
+    """A text column."""
+    return Field(sa_type=Words, primary_key=key, index=index, unique=unique)
+
+
+def maybe_words(*, unique: bool = False) -> Any:
+    """A text column that may be empty (NULL)."""
+    return Field(default=None, sa_type=Words, nullable=True, unique=unique)
+
+
+def instant(*, index: bool = False) -> Any:
+    """A column of an instant."""
+    return Field(sa_type=Instant, index=index)
+
+
+def maybe_instant() -> Any:
+    """A column of an instant that may not have come."""
+    return Field(default=None, sa_type=Instant, nullable=True)
+
+
+def maybe_day() -> Any:
+    """A column of a date that may not be known."""
+    return Field(default=None, sa_type=Date, nullable=True)
+
+
+def sealed() -> Any:
+    """A column of sealed bytes, NULL once disposed of."""
+    return Field(default=None, sa_type=LargeBinary, nullable=True)
+
+
+def json_column() -> Any:
+    """A column of JSON."""
+    return Field(sa_type=_JSON)
+
+
+def big_id() -> Any:
+    """A numbered primary key."""
+    return Field(default=None, primary_key=True, sa_type=BIG_ID)
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The Core table of a row class, for statements that are built once."""
+    return cast("Table", inspect(row).local_table)

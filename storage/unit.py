@@ -1,0 +1,141 @@
+"""A unit of work and a snapshot: every repository on one connection."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from board.facts import Fact, Notice
+from storage.acting import Acting
+from storage.actions import Actions
+from storage.audit import Audit
+from storage.cipher import Keys
+from storage.drafts import Drafts
+from storage.meetings import Meetings
+from storage.migrate import is_at_head
+from storage.outbox import TEAMS, Outbox
+from storage.people import People, RegisterCache
+from storage.places import Places
+from storage.posts import Posts
+from storage.referrals import Referrals
+from storage.replays import Replays
+from storage.settings import Settings
+from storage.subjects import Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a unit comes from: the place as the audit names it, and the trace of its turn."""
+
+    place: str
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all units of a process share."""
+
+    keys: Keys
+    machine_now: Callable[[], datetime]
+    register_cache: RegisterCache = field(default_factory=RegisterCache)
+
+
+class Snapshot:
+    """One consistent view of everything; its database refuses to write."""
+
+    def __init__(self, connection: Connection, shared: Shared) -> None:
+        self._connection = connection
+        self._shared = shared
+
+    @property
+    def is_at_head(self) -> bool:
+        """Whether the tables are those of this program."""
+        return is_at_head(self._connection)
+
+    @cached_property
+    def people(self) -> People:
+        """Agencies, members, grants, contacts."""
+        return People(self._connection, self._shared.register_cache)
+
+    @cached_property
+    def places(self) -> Places:
+        """Bound channels and conversation references."""
+        return Places(self._connection)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Where things are posted."""
+        return Posts(self._connection)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Referrals that are being written."""
+        return Drafts(self._connection, self._shared.keys)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """Referrals that have been sent."""
+        return Referrals(self._connection, self._shared.keys)
+
+    @cached_property
+    def replays(self) -> Replays:
+        """What deeds left."""
+        return Replays(self._connection)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Meetings."""
+        return Meetings(self._connection)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """Actions."""
+        return Actions(self._connection)
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """People of concern."""
+        return Subjects(self._connection, self._shared.keys)
+
+    @cached_property
+    def acting(self) -> Acting:
+        """In rehearsal, as whom an account speaks."""
+        return Acting(self._connection)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Marks of the database."""
+        return Settings(self._connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The audit."""
+        return Audit(self._connection, self._shared.keys)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The outbox."""
+        return Outbox(self._connection)
+
+
+class Unit(Snapshot):
+    """Everything one deed writes: kept whole, or not at all."""
+
+    def __init__(self, connection: Connection, shared: Shared, origin: Origin) -> None:
+        super().__init__(connection, shared)
+        self._origin = origin
+        self.has_told = False
+
+    def record(self, fact: Fact, tell: Iterable[Notice] = (), *, lane: str = TEAMS) -> None:
+        """Write the audit line of a fact and the intents to tell it, in this transaction."""
+        machine_now = self._shared.machine_now()
+        self.audit.append(
+            fact,
+            recorded_at=machine_now,
+            place=self._origin.place,
+            trace=self._origin.trace,
+        )
+        if self.outbox.add(tell, now=fact.at, machine_now=machine_now, lane=lane):
+            self.has_told = True

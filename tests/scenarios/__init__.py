@@ -1,0 +1,1 @@
+"""Whole deeds through the HTTP door."""

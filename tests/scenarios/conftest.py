@@ -1,0 +1,32 @@
+"""A running bot for each scenario, with a small board in it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.channel import Channel
+from tests.scenarios.bot import ADMINISTRATOR, TEAM_CHANNEL, Bot, register, running, settings_for
+
+
+@pytest.fixture
+async def channel() -> AsyncIterator[Channel]:
+    """The far end."""
+    async with Channel() as far_end:
+        yield far_end
+
+
+@pytest.fixture
+async def empty_bot(channel: Channel, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A production bot on SQLite that knows nobody."""
+    async with running(settings_for(channel, tmp_path), channel) as running_bot:
+        yield running_bot
+
+
+@pytest.fixture
+async def bot(empty_bot: Bot) -> Bot:
+    """A production bot with a small board, its mental health team in a channel of its own."""
+    await empty_bot.write(register)
+    await empty_bot.ask("use this channel for mental health team", ADMINISTRATOR, TEAM_CHANNEL)
+    empty_bot.channel.calls.clear()
+    return empty_bot
