@@ -11,10 +11,11 @@ import gc
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 import aiohttp
@@ -24,7 +25,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.teams.answers import Answer, SentenceAnswer
 from bot.teams.incoming import Incoming
-from tests.fakes.channel import PASSWORD, Channel
+from tests.fakes.channel import PASSWORD, Channel, Json
 
 ROUNDS = 5
 SECONDS = 1.0
@@ -143,7 +144,7 @@ class Contestant:
         """Have all users press for so long."""
         before, started = await self._cpu(), time.perf_counter()
         done = await asyncio.gather(
-            *(press(self.port, request, started + seconds) for _ in range(USERS))
+            *(press(self.port, repeat(request), started + seconds) for _ in range(USERS))
         )
         took, spent = time.perf_counter() - started, await self._cpu() - before
         if counted:
@@ -156,12 +157,12 @@ class Contestant:
             return float(await response.text())
 
 
-async def press(port: int, request: bytes, until: float) -> int:
-    """Press again and again over one connection, and count the good answers."""
+async def press(port: int, requests: Iterator[bytes], until: float) -> int:
+    """Press one after the other over one connection, and count the good answers."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     done = 0
     while time.perf_counter() < until:
-        writer.write(request)
+        writer.write(next(requests))
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise SystemExit(head.decode())
@@ -175,38 +176,47 @@ async def press(port: int, request: bytes, until: float) -> int:
 async def main() -> None:
     """Measure all of them and print the medians."""
     async with Channel() as channel, AsyncExitStack() as stack:
-        contestants = [await _start(name, channel, stack) for name in CONTESTANTS]
-        request = _request(channel)
+        contestants = [await start(name, channel, stack) for name in CONTESTANTS]
+        request = echo_request(channel)
         for number in range(ROUNDS + 1):
             for contestant in contestants:
                 await contestant.measure(request, SECONDS, counted=number > 0)
         _print(contestants)
 
 
-async def _start(name: str, channel: Channel, stack: AsyncExitStack) -> Contestant:
+async def start(name: str, channel: Channel, stack: AsyncExitStack) -> Contestant:
+    """Start one contestant; the stack stops it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.door", name, channel.app_id, channel.metadata_url,
         channel.login_url, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
-    stack.push_async_callback(_stop(process))
+    stack.push_async_callback(stop(process))
     assert process.stdout is not None
     return Contestant(name, int(await process.stdout.readline()))
 
 
-def _stop(process: asyncio.subprocess.Process) -> Callable[[], Awaitable[object]]:
-    async def stop() -> None:
+def stop(process: asyncio.subprocess.Process) -> Callable[[], Awaitable[object]]:
+    """How a process is stopped, for an exit stack."""
+
+    async def stopped() -> None:
         process.terminate()
         await process.wait()
 
-    return stop
+    return stopped
 
 
-def _request(channel: Channel) -> bytes:
+def echo_request(channel: Channel) -> bytes:
+    """Give the bytes of a press with something typed."""
     typed = {"account": "x" * 200, "indicators": "a,b,c", "confirmed": "true"}
-    body = orjson.dumps(channel.execute("referral.next", typed))
+    return request_of(channel.execute("referral.next", typed), channel.token())
+
+
+def request_of(activity: Json, token: str) -> bytes:
+    """Give the bytes of the request that delivers an activity."""
+    body = orjson.dumps(activity)
     head = (
         f"POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer {channel.token()}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

@@ -18,10 +18,17 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "Select whether the person is managed under MAPPA. "
             "If you are unsure, select 'Not known'"
         ),
+        "V09": (
+            "This person is managed under MAPPA. Send the concern to the MAPPA co-ordinator instead"
+        ),
+        "V10": "Enter who you sent this to and when",
+        "V11": "Enter a reason of at least 30 characters",
+        "V12": "Ask a colleague who did not make this decision to check it",
         "V23": (
             "This looks like personal information ({type}). "
             "Use the case reference instead. Nothing was posted."
         ),
+        "V26": ("This person made or checked the earlier decision. Choose someone else"),
         "V30": (
             "Someone else changed this while you were editing. Review their change and save again"
         ),
@@ -42,9 +49,42 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "V43": "Enter your job",
         "V44": "Enter a date, for example 2026-12-01",
         "V45": "Enter what you want to add",
+        "V46": "Enter the service you are signposting to",
+        "V47": "Enter who was told and when",
+        "V48": "Enter the safety advice you gave",
+        "V49": "Enter what you need to know",
+        "V50": "Enter the reference this belongs to, for example REF-2026-0031",
+        "V51": "Enter a date that is not in the future, for example 2026-12-01",
+        "V52": "Enter what you want to happen",
+        "gate_order": "Answer the questions before this one first",
+        "not_open": "The answers so far do not lead to this decision. Review them, or ask",
+        "mappa_not_known": (
+            "Check the MAPPA status before you accept this. It may take one working day; an "
+            "urgent referral is not held up by it"
+        ),
+        "take_first": "Take this referral before you work on it",
+        "taken": "{name} has this referral. Ask them to hand it over",
+        "yours_already": "You have this referral already",
+        "not_in_team": "Choose a colleague of the Mental Health Team",
+        "not_waiting": "This decision is not waiting for a check",
+        "not_routed": "This referral is not waiting for an answer from another body",
+        "merge_itself": "A referral cannot be joined with itself. Enter the other reference",
+        "challenge_late": (
+            "A decision can be challenged within 20 working days, or at any time if the risk "
+            "has changed. Tell us what has changed"
+        ),
+        "challenge_open": "There is already an open challenge to this decision: {ref}",
+        "challenge_closed": "This challenge is closed",
+        "challenge_wait": "This step has not been decided yet",
+        "challenge_top": "The senior board has decided. There is no further step",
+        "not_decided": "There is no decision to challenge yet",
         "draft_gone": (
             "This draft has been sent or has expired, so it can no longer be changed. "
             "Type 'my referrals' to see what you have sent, or 'refer' to start again."
+        ),
+        "read_back_over": (
+            "These answers can be changed for 30 days after sending. To tell the team more, "
+            "choose Add information."
         ),
         "too_many": (
             "You have sent several referrals today. To keep the service safe we pause here "

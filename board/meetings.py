@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from board.calendar import LONDON, Calendar, at_london
+
+SUBGROUP_DAY = 3  # Thursday
+SUBGROUP_AT = time(14)
+CUT_OFF_AT = time(12)
+CUT_OFF_DAYS = 2
+"""Working days before a subgroup by which a referral must have come. Source: domain 5.1."""
 
 
 class MeetingState(StrEnum):
@@ -37,3 +45,36 @@ class Meeting:
     facilitator: str | None = None
     quorate: bool | None = None
     attendance: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupDate:
+    """A weekly subgroup by the calendar: when it is held and when its referrals must be in."""
+
+    starts_at: datetime
+    cut_off: datetime
+
+    @property
+    def ref(self) -> str:
+        """Its reference, for example SUB-20261126."""
+        return f"SUB-{self.starts_at.astimezone(LONDON):%Y%m%d}"
+
+
+def subgroup_of_week(monday: date, calendar: Calendar) -> SubgroupDate:
+    """The subgroup of a week: Thursday, or the working day before a bank holiday."""
+    day = monday + timedelta(days=SUBGROUP_DAY)
+    if not calendar.is_working_day(day):
+        day = calendar.add_working_days(day, -1)
+    cut_off = calendar.add_working_days(day, -CUT_OFF_DAYS)
+    return SubgroupDate(at_london(day, SUBGROUP_AT), at_london(cut_off, CUT_OFF_AT))
+
+
+def next_subgroup(received: datetime, now: datetime, calendar: Calendar) -> SubgroupDate:
+    """The next subgroup still to come whose cut-off a referral received then has met."""
+    today = now.astimezone(LONDON).date()
+    monday = today - timedelta(days=today.weekday())
+    while True:
+        found = subgroup_of_week(monday, calendar)
+        if found.starts_at > now and received <= found.cut_off:
+            return found
+        monday += timedelta(days=7)

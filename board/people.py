@@ -62,12 +62,22 @@ class Permission(StrEnum):
     """What a deed, view or command needs beyond being a known place and person."""
 
     REFERRAL_TRIAGE = "referral_triage"
+    REFERRAL_CHECK = "referral_check"
+    CHALLENGE_DECIDE = "challenge_decide"
+    TEAM_SUPERVISE = "team_supervise"
     CHANNEL_BIND = "channel_bind"
     CHANNEL_BIND_ABOVE_T0 = "channel_bind_above_t0"
 
 
 PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.REFERRAL_TRIAGE: frozenset({Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR}),
+    Permission.REFERRAL_CHECK: frozenset(
+        {Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR, Role.SUBGROUP_CHAIR}
+    ),
+    Permission.CHALLENGE_DECIDE: frozenset(
+        {Role.MH_TEAM_SUPERVISOR, Role.SUBGROUP_CHAIR, Role.CO_CHAIR, Role.SENIOR_BOARD}
+    ),
+    Permission.TEAM_SUPERVISE: frozenset({Role.MH_TEAM_SUPERVISOR}),
     Permission.CHANNEL_BIND: frozenset({Role.FACILITATOR, Role.ADMINISTRATOR}),
     Permission.CHANNEL_BIND_ABOVE_T0: frozenset({Role.ADMINISTRATOR}),
 }

@@ -30,6 +30,8 @@ from board.vocabulary import (
 ACCOUNT_SHORTEST = 30
 ACCOUNT_LONGEST = 1500
 OLDEST = 120
+BORN_LONGEST = 60
+"""Anything longer is no date; the patterns below are not meant for it."""
 
 
 class Screen(StrEnum):
@@ -97,7 +99,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("subject_name", _WHO, _TEXT, _T3, 100, missing="V02"),
     Question("subject_unknown", _WHO, Kind.TICK, _T3),
     Question("subject_description", _WHO, _TEXT, _T3, 200),
-    Question("subject_born", _WHO, _TEXT, _T3, 60, missing="V33"),
+    Question("subject_born", _WHO, _TEXT, _T3, BORN_LONGEST, missing="V33"),
     Question("setting", _WHO, _CHOICE, _T3, 0, _choices(Setting), "V34"),
     Question("conditions", _WHO, _SEVERAL, _T4, 0, _choices(Condition), "V40"),
     Question("mappa_status", _WHO, _CHOICE, _T3, 0, _choices(Mappa), "V08"),
@@ -132,13 +134,14 @@ _ON = {screen: questions_on(screen) for screen in Screen}
 
 
 def read_answers(screen: Screen, raw: Mapping[str, object]) -> dict[str, Answer]:
-    """What arrived for one page, in our own types; an id that did not arrive is left out.
+    """What arrived for one page, in our own types.
 
-    A client that loses an input therefore never empties what was typed before.
+    A client sends only the inputs that hold something, so where any of the page arrived, the
+    others were emptied; where none did, they were lost on the way and nothing is read.
     """
-    return {
-        each.id: _read(each, raw[each.id]) for each in _ON[screen] if raw.get(each.id) is not None
-    }
+    if not any(raw.get(each.id) is not None for each in _ON[screen]):
+        return {}
+    return {each.id: _read(each, raw.get(each.id, "")) for each in _ON[screen]}
 
 
 def _read(question: Question, given: object) -> Answer:
@@ -146,6 +149,8 @@ def _read(question: Question, given: object) -> Answer:
         return "true" if given is True or str(given).strip().casefold() == "true" else "false"
     if question.kind is Kind.SEVERAL:
         return _several(given)
+    if question.kind is Kind.CHOICE:
+        return ",".join(_several(given))
     if isinstance(given, str):
         return given if question.kind is Kind.TEXT else given.strip()
     if isinstance(given, int | float) and not isinstance(given, bool):
@@ -154,6 +159,7 @@ def _read(question: Question, given: object) -> Answer:
 
 
 def _several(given: object) -> tuple[str, ...]:
+    given = "" if given is None else given
     parts: Iterable[object] = given if isinstance(given, list | tuple) else str(given).split(",")
     words = (str(each).strip() for each in parts)
     return tuple(dict.fromkeys(each for each in words if each))
@@ -259,7 +265,7 @@ def read_born(text: str, today: date) -> Born | None:
     A date in the future or an impossible age is still read: the check tells what is wrong.
     """
     text = text.strip()
-    if not text.isascii():
+    if not text.isascii() or len(text) > BORN_LONGEST:
         return None
     if found := _AGE.fullmatch(text):
         return Born(age=int(found[1]))

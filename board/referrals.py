@@ -13,6 +13,7 @@ from board.matching import Traits, name_tokens, number_tokens
 from board.people import Permission, Person
 from board.referral_form import BY_ID, Answer, Answers, read_born
 from board.tiers import Tier
+from board.triage_file import TriageFile
 from board.vocabulary import HowSoon
 
 READ_BACK = timedelta(days=30)
@@ -100,12 +101,23 @@ class Addition:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changed a referral last, when, and by which deed."""
+
+    by: str
+    at: datetime
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
     """A referral. Fields above T1 are grouped as they are sealed: one group for each tier.
 
     `concern` (T2), `identity` (T3) and `health` (T4) hold answers by input id, as typed;
-    None where they are not shown to this audience, or have been disposed of.
+    None where they are not shown to this audience, or have been disposed of. `holder` has
+    taken it for triage; `answer_due` is the clock of whoever is asked (referrer, colleague,
+    receiving body); `change` is the last one, shown to whoever was editing meanwhile.
     """
 
     ref: str
@@ -131,6 +143,14 @@ class Referral:
     withdrawn_at: datetime | None = None
     closed_on: date | None = None
     case: str | None = None
+    holder: str | None = field(default=None, metadata={"tier": Tier.T1})
+    holder_name: str | None = field(default=None, metadata={"tier": Tier.T1})
+    answer_due: datetime | None = None
+    meeting: str | None = None
+    merged_into: str | None = None
+    is_repeat: bool = False
+    change: Change | None = field(default=None, metadata={"tier": Tier.T1})
+    triage: TriageFile | None = field(default=None, metadata={"tier": Tier.T4})
 
     def tier_for(self, person: Person, now: datetime) -> Tier | None:
         """The mental health team sees all; the referrer their own, whole for 30 days."""
@@ -155,9 +175,10 @@ class Referral:
         return self.state in IN_QUEUE and now > self.triage_due
 
 
-def urgency_of(answers: Answers) -> Urgency:
-    """Harm feared within days is urgent; whatever is not known is not."""
-    return Urgency.URGENT if answers.get("how_soon") == HowSoon.DAYS else Urgency.STANDARD
+def urgency_of(answers: Answers, *, danger: bool = False) -> Urgency:
+    """Harm feared within days, or danger reported, is urgent; whatever is not known is not."""
+    is_urgent = danger or answers.get("how_soon") == HowSoon.DAYS
+    return Urgency.URGENT if is_urgent else Urgency.STANDARD
 
 
 def triage_due(submitted_at: datetime, urgency: Urgency, calendar: Calendar) -> datetime:
@@ -170,7 +191,7 @@ def triage_due(submitted_at: datetime, urgency: Urgency, calendar: Calendar) -> 
 
 def submit(draft: Draft, ref: str, *, by: Person, now: datetime, calendar: Calendar) -> Referral:
     """The referral that a complete draft becomes; its receipt is the acknowledgement."""
-    urgency = urgency_of(draft.answers)
+    urgency = urgency_of(draft.answers, danger=draft.danger)
     told = {key: str(draft.answers.get(key, "")).strip() for key in ("agency", "job", "phone")}
     return Referral(
         ref=ref,
@@ -229,14 +250,29 @@ def add_information(
 def complete(
     referral: Referral, answers: Answers, *, by: Person, now: datetime
 ) -> tuple[Referral, Fact]:
-    """The optional questions, answered after sending."""
-    _demand_own_open(referral, by)
+    """The optional questions, answered after sending; one left empty takes an answer back."""
+    demand_completable(referral, by=by, now=now)
     more = replace(
         referral,
-        identity={**(referral.identity or {}), **answers_of(answers, Tier.T3)},
-        health={**(referral.health or {}), **answers_of(answers, Tier.T4)},
+        identity=_laid_over(referral.identity or {}, answers, Tier.T3),
+        health=_laid_over(referral.health or {}, answers, Tier.T4),
     )
     return more, _fact("ReferralCompleted", more, by, now)
+
+
+def demand_completable(referral: Referral, *, by: Person, now: datetime) -> None:
+    """Raise Forbidden or BoardError unless this person may change the optional answers.
+
+    They are changed on a page that shows them, so only as long as they may be read back.
+    """
+    _demand_own_open(referral, by)
+    if now >= referral.submitted_at + READ_BACK:
+        raise BoardError("read_back_over")
+
+
+def _laid_over(sent: Answers, answers: Answers, tier: Tier) -> dict[str, Answer]:
+    kept = {key: value for key, value in sent.items() if key not in answers}
+    return kept | answers_of(answers, tier)
 
 
 def demand_version(referral: Referral, version: int) -> None:

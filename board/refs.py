@@ -6,12 +6,18 @@ from datetime import datetime
 from board.calendar import LONDON
 
 REFERRAL = re.compile(r"REF-\d{4}-\d{4,}")
+CHALLENGE = re.compile(r"CHL-\d{4}-\d{3,}")
 _LOOSE = re.compile(r"ref[\s-]*(\d{4})[\s-]*(\d{1,})", re.IGNORECASE)
 
 
 def referral_ref(year: int, number: int) -> str:
     """A referral's reference, for example REF-2026-0031."""
     return f"REF-{year}-{number:04d}"
+
+
+def challenge_ref(year: int, number: int) -> str:
+    """A challenge's reference, for example CHL-2026-004."""
+    return f"CHL-{year}-{number:03d}"
 
 
 def year_of(instant: datetime) -> int:

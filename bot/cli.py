@@ -17,8 +17,8 @@ from board.tiers import Tier
 from bot.clock import machine_now
 from bot.loading import SAMPLE, Loaded, LoadError, apply_board, read_board
 from bot.logs import set_up_logs
+from bot.opening import office_of, open_database
 from bot.settings import PREFIX, Settings, SettingsError, load_settings
-from bot.wiring import office_of, open_database
 from storage.cipher import KeyFileBroken, KeyMissing
 from storage.database import Database
 from storage.errors import DatabaseTooNew, DatabaseUnavailable, WrongMode
@@ -101,9 +101,7 @@ def serve(at: At = None) -> None:
     except _NAMED as error:
         _end(str(error))
     except OSError as error:
-        _end(
-            f"cannot listen: {error.strerror}. Is the port taken? See MHRMB_PORT, MHRMB_METRICS_PORT"
-        )
+        _end(f"cannot listen: {error.strerror}; see MHRMB_PORT and MHRMB_METRICS_PORT")
 
 
 @app.command()

@@ -40,8 +40,13 @@ _AT_ONCE = 2
 _POLL = 1.0
 _LONGEST_HOLD = timedelta(seconds=8)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_SHORTEST_PAUSE = timedelta(seconds=2)
+_GROWN_PAUSE = timedelta(minutes=2)
 _NO_POST_YET = timedelta(seconds=2)
 _ORIGIN = Origin(place="courier", trace="")
+_NOT_BOUND = "channel_not_bound"
+_NO_REFERENCE = "not_installed"
+_UNREACHED = frozenset({_NOT_BOUND, _NO_REFERENCE})
 _STOPS = {
     FaultKind.NOT_INSTALLED: IntentState.WAITING,
     FaultKind.UNCLEAR: IntentState.UNKNOWN,
@@ -155,7 +160,7 @@ class Courier:
             log.warning("intent left to its lease", kind=intent.kind)
         except Exception as error:  # noqa: BLE001 - one bad intent must not stop the others
             name, at = type(error).__name__, places(error)
-            log.error("intent failed", kind=intent.kind, error=name, at=at)
+            log.error("intent failed", kind=intent.kind, error=name, at=at)  # noqa: TRY400
 
     def _pack(self, intent: Intent, snapshot: Snapshot) -> _Parcel | _Undeliverable:
         route = self._route_of(intent)
@@ -202,13 +207,13 @@ class Courier:
         elif how == "forum":
             binding = snapshot.places.binding_of_forum(who)
             if binding is None:
-                return _Undeliverable(IntentState.WAITING, "channel_not_bound")
+                return _Undeliverable(IntentState.WAITING, _NOT_BOUND)
             place = self._place(snapshot, f"channel:{binding.channel}")
         else:
             place = self._place(snapshot, intent.recipient)
         kept = snapshot.places.reference(place.key)
         if kept is None:
-            return _Undeliverable(IntentState.WAITING, "not_installed")
+            return _Undeliverable(IntentState.WAITING, _NO_REFERENCE)
         return place, Reference.from_json(kept), post
 
     def _place(self, snapshot: Snapshot, key: str) -> Place:
@@ -288,7 +293,7 @@ class Courier:
             is_edit and fault.kind is FaultKind.UNCLEAR
         ):
             # An edit is the same however often it arrives; a new message is not.
-            await self._postpone(intent, _pause_after(intent, fault), code)
+            await self._postpone(intent, _pause_after(intent, fault, self._machine_now()), code)
             return
         if fault.kind is FaultKind.BLOCKED:
             await self._database.write(
@@ -316,17 +321,22 @@ class Courier:
         retry_after: timedelta | None = None,
     ) -> None:
         now = self._machine_now()
-        await self._database.write(
-            lambda unit: unit.outbox.finish(
+
+        def end(unit: Unit) -> None:
+            ends = state
+            if error in _UNREACHED and not isinstance(
+                self._addressed(intent, unit), _Undeliverable
+            ):
+                ends = IntentState.PENDING  # what it waits for has come while we looked
+            unit.outbox.finish(
                 intent,
-                state,
+                ends,
                 machine_now=now,
                 error=error,
                 retry_at=now + retry_after if retry_after else None,
-            ),
-            origin=_ORIGIN,
-            name="end",
-        )
+            )
+
+        await self._database.write(end, origin=_ORIGIN, name="end")
 
 
 def _no_post(intent: Intent) -> _Undeliverable:
@@ -336,8 +346,8 @@ def _no_post(intent: Intent) -> _Undeliverable:
     return _Undeliverable(IntentState.CANCELLED, "no_post")
 
 
-def _pause_after(intent: Intent, fault: SendFault) -> timedelta:
-    """Retry-After where Teams names it, else doubling; always with jitter, never too long."""
-    doubling = timedelta(seconds=min(2 ** min(intent.attempts, 8), 120))
-    pause = min(fault.retry_after or doubling, _LONGEST_PAUSE)
+def _pause_after(intent: Intent, fault: SendFault, now: datetime) -> timedelta:
+    """Retry-After where Teams names it, else longer with its age; with jitter, never too long."""
+    growing = min(max((now - intent.created_at) / 2, _SHORTEST_PAUSE), _GROWN_PAUSE)
+    pause = min(fault.retry_after or growing, _LONGEST_PAUSE)
     return pause * random.uniform(1.0, 1.25)  # noqa: S311 - jitter, not a secret

@@ -18,10 +18,10 @@ from board.tiers import Tier
 from bot import faults
 from bot.clock import BoardClock, machine_now
 from bot.handlers.home import not_understood
-from bot.handlers.installation import installation
+from bot.handlers.installation import Installation, installation, lost_channel, release
 from bot.outgoing import demand_fit, draw
 from bot.pace import Pace
-from bot.router import Route, Router
+from bot.router import Handler, Route, Router
 from bot.teams.answers import (
     Answer,
     CardAnswer,
@@ -45,7 +45,9 @@ log = structlog.get_logger()
 _MEANS = {"execute": Means.ANSWER, "fetch": Means.DIALOG, "submit": Means.DIALOG}
 _STRANGER_BURST = 60
 _STRANGER_EVERY = timedelta(seconds=2)
-_MOST_REFERENCES = 20_000
+_NAME_LONGEST = 160
+_LOST = frozenset({"channelDeleted", "teamDeleted"})
+_TEXT_OF_THE_MESSAGE = frozenset({"text/html", "text/plain"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,6 @@ class Dispatcher:
         self._office = office
         self._clock = clock
         self._strangers = Pace(burst=_STRANGER_BURST, every=_STRANGER_EVERY)
-        self._references: dict[str, str] = {}
 
     async def hear(self, incoming: Incoming) -> Answer | None:
         """Take one activity; a press is given its answer, words are replied to."""
@@ -84,13 +85,22 @@ class Dispatcher:
                 return answer
             await self._say(incoming, answer)
             return None
-        if incoming.sender.aad_object_id is None:
-            return None
-        if incoming.type == "message" and incoming.text:
-            await self._words(incoming)
+        if incoming.type == "message":
+            await self._message(incoming)
         elif incoming.type == "installationUpdate":
-            await self._installation(incoming)
+            await self._quietly(installation, incoming)
+        elif incoming.type == "conversationUpdate" and incoming.event in _LOST:
+            await self._quietly(lost_channel, incoming)
         return None
+
+    async def _message(self, incoming: Incoming) -> None:
+        if incoming.sender.aad_object_id is None:
+            if incoming.text:
+                await self._tell(incoming, message("V31"))
+        elif _has_attachment(incoming):
+            await self._tell(incoming, message("V32"))
+        elif incoming.text:
+            await self._words(incoming)
 
     async def _press(self, incoming: Incoming, press: Press) -> Answer:
         route = self._router.routes.get(press.verb)
@@ -132,17 +142,19 @@ class Dispatcher:
                 command, payload = found
                 done = await self._run(command.route, payload, incoming, Means.POST)
         except DatabaseUnavailable:
-            text = faults.unavailable()
-            await self._send(incoming, Outgoing(text=text, summary="Please try again"))
+            await self._tell(incoming, faults.unavailable())
         else:
             if done.reply.view is not None and not done.is_repeat:
                 await self._reply(incoming, done.turn, done.reply.view)
 
-    async def _installation(self, incoming: Incoming) -> None:
-        route = Route(name="installation", handler=installation, is_deed=True)
-        action = incoming.install_action or "add"
+    async def _quietly(self, handler: Handler, incoming: Incoming) -> None:
+        """Take in what Teams tells of itself; nobody waits for an answer to it."""
+        route = Route(name="installation", handler=handler, is_deed=True)
+        told = Installation(
+            incoming.install_action or incoming.event or "add", reference_of(incoming)
+        )
         try:
-            done = await self._run(route, action, incoming, Means.POST)
+            done = await self._run(route, told, incoming, Means.POST)
         except DatabaseUnavailable:
             return
         if done.reply.view is not None and not done.is_repeat:
@@ -164,11 +176,10 @@ class Dispatcher:
                 note = partial(self._note_view, route, done)
                 done = await self._database.write(note, origin=origin, name=route.name)
         except faults.RefusedTurn as refused:
-            if refused.is_denied:
-                await self._record_denied(refused.turn, route, payload, origin)
-            return _Done(refused.turn, Reply(view=Sentence(refused.refusal.sentence)))
-        if done.reference is not None:
-            self._remember_known(done.reference)
+            note = partial(_note_refused, refused, route, payload)
+            if not (refused.is_denied or means is Means.POST):
+                return _refusal(refused)
+            done = await self._database.write(note, origin=origin, name="refused")
         if done.reply.after is not None:
             done.reply.after()
         return done
@@ -177,7 +188,6 @@ class Dispatcher:
         self, route: Route, payload: object, incoming: Incoming, means: Means, unit: Unit
     ) -> _Done:
         turn = self._turn(unit, incoming, means)
-        reference = self._new_reference(turn, incoming)
         with _refusals_of(turn):
             self._allow(route, turn)
             key = _once_key(payload, route, turn)
@@ -187,8 +197,9 @@ class Dispatcher:
             reply = route.handler(turn, payload, unit)
             if key and (reply.ref or means is Means.POST):
                 unit.replays.keep(*key, reply.ref, turn.now)
-        self._write_down(unit, reply, reference)
-        return _Done(turn, reply, reference=reference)
+        if not isinstance(payload, Installation):
+            _keep_reference(unit, _new_reference(turn, incoming, unit))
+        return _Done(turn, reply)
 
     def _view(
         self, route: Route, payload: object, incoming: Incoming, means: Means, snapshot: Snapshot
@@ -199,24 +210,15 @@ class Dispatcher:
             reply = route.handler(turn, payload, snapshot)
             if reply.view is not None and not isinstance(reply.view, Sentence):
                 demand_fit(reply.view, turn.audience)
-        return _Done(turn, reply, reference=self._new_reference(turn, incoming))
+        return _Done(turn, reply, reference=_new_reference(turn, incoming, snapshot))
 
     def _note_view(self, route: Route, done: _Done, unit: Unit) -> _Done:
-        turn = done.turn
-        if turn.means is Means.POST and turn.delivery:
-            key = (f"said:{turn.delivery}", route.name, turn.person.id)
-            if unit.replays.find(*key) is not None:
-                return _Done(turn, Reply(), is_repeat=True)
-            unit.replays.keep(*key, "", turn.now)
-        self._write_down(unit, done.reply, done.reference)
+        if _was_said_before(done.turn, route, unit):
+            return _Done(done.turn, Reply(), is_repeat=True)
+        if done.reply.fact is not None:
+            unit.record(done.reply.fact, tell=done.reply.tell)
+        _keep_reference(unit, done.reference)
         return done
-
-    def _write_down(self, unit: Unit, reply: Reply, reference: tuple[str, str] | None) -> None:
-        if reply.fact is not None:
-            unit.record(reply.fact, tell=reply.tell)
-        if reference is not None:
-            unit.places.keep_reference(*reference, machine_now())
-            unit.outbox.release(reference[0])
 
     def _allow(self, route: Route, turn: Turn) -> None:
         if not turn.person.is_known and not self._strangers.try_take(turn.account, machine_now()):
@@ -230,7 +232,7 @@ class Dispatcher:
     def _turn(self, snapshot: Snapshot, incoming: Incoming, means: Means) -> Turn:
         now = self._clock.now()
         account = (incoming.sender.aad_object_id or "").lower()
-        person = self._person(snapshot, account, incoming.sender.name or "", now)
+        person = self._person(snapshot, account, _name_of(incoming), now)
         return Turn(
             person=person,
             account=account,
@@ -253,31 +255,6 @@ class Dispatcher:
             person = replace(person, roles=person.roles | {Role.ADMINISTRATOR})
         return person
 
-    def _new_reference(self, turn: Turn, incoming: Incoming) -> tuple[str, str] | None:
-        reference = reference_of(incoming).to_json()
-        key = turn.place.key
-        return None if self._references.get(key) == reference else (key, reference)
-
-    def _remember_known(self, reference: tuple[str, str]) -> None:
-        if len(self._references) >= _MOST_REFERENCES:
-            self._references.clear()
-        self._references[reference[0]] = reference[1]
-
-    async def _record_denied(
-        self, turn: Turn, route: Route, payload: object, origin: Origin
-    ) -> None:
-        about = getattr(payload, "ref", "") or getattr(payload, "form", "") or route.name
-        fact = Fact(
-            name="AttemptRefused",
-            about=str(about)[:80],
-            by=turn.person.id,
-            at=turn.now,
-            tier=Tier.T0,
-            result=Result.DENIED,
-            details={"tried": route.name},
-        )
-        await self._database.write(lambda unit: unit.record(fact), origin=origin, name="refused")
-
     async def _reply(self, incoming: Incoming, turn: Turn, view: View) -> None:
         try:
             card = draw(view, turn.audience, turn.surface, rehearsal=self._office.rehearsal)
@@ -294,10 +271,12 @@ class Dispatcher:
         """Answer a press that came as a message, from a client without Action.Execute."""
         match answer:
             case SentenceAnswer(text) | DialogSentence(text):
-                await self._send(incoming, Outgoing(text=text, summary="An answer for you"))
+                await self._tell(incoming, text)
             case _:
-                text = "Open this in your own chat with me: type 'help' there."
-                await self._send(incoming, Outgoing(text=text, summary="An answer for you"))
+                await self._tell(incoming, "Open this in your own chat with me: type 'help' there.")
+
+    async def _tell(self, incoming: Incoming, sentence: str) -> None:
+        await self._send(incoming, Outgoing(text=sentence, summary="An answer for you"))
 
     async def _send(self, incoming: Incoming, outgoing: Outgoing) -> None:
         """One send; a reply to a view that fails is logged and not tried again."""
@@ -330,6 +309,63 @@ def _place(snapshot: Snapshot, incoming: Incoming, person: Person) -> Place:
         channel=incoming.channel,
         forum=binding.forum if binding else None,
     )
+
+
+def _name_of(incoming: Incoming) -> str:
+    """What the directory calls them, as one line."""
+    return " ".join((incoming.sender.name or "").split())[:_NAME_LONGEST]
+
+
+def _has_attachment(incoming: Incoming) -> bool:
+    """Something besides the message's own text, which Teams sends along as HTML."""
+    given = incoming.raw.get("attachments")
+    kinds = (
+        [each.get("contentType") for each in given if isinstance(each, dict)]
+        if isinstance(given, list)
+        else []
+    )
+    return any(kind not in _TEXT_OF_THE_MESSAGE for kind in kinds)
+
+
+def _new_reference(turn: Turn, incoming: Incoming, snapshot: Snapshot) -> tuple[str, str] | None:
+    """How to reach this place from now on, where that is not what we have."""
+    key, reference = turn.place.key, reference_of(incoming).to_json()
+    return None if snapshot.places.reference(key) == reference else (key, reference)
+
+
+def _keep_reference(unit: Unit, reference: tuple[str, str] | None) -> None:
+    if reference is not None:
+        unit.places.keep_reference(*reference, machine_now())
+        release(unit, reference[0])
+
+
+def _was_said_before(turn: Turn, route: Route, unit: Unit) -> bool:
+    """Whether these typed words have been answered already: Teams delivers them again."""
+    if turn.means is not Means.POST or not turn.delivery:
+        return False
+    key = (f"said:{turn.delivery}", route.name, turn.person.id)
+    if unit.replays.find(*key) is not None:
+        return True
+    unit.replays.keep(*key, "", turn.now)
+    return False
+
+
+def _note_refused(refused: faults.RefusedTurn, route: Route, payload: object, unit: Unit) -> _Done:
+    """What was refused is told once for each delivery, and audited where it was denied."""
+    if _was_said_before(refused.turn, route, unit):
+        return _Done(refused.turn, Reply(), is_repeat=True)
+    if refused.is_denied:
+        unit.record(_denied(refused.turn, route, payload))
+    return _refusal(refused)
+
+
+def _refusal(refused: faults.RefusedTurn) -> _Done:
+    return _Done(refused.turn, Reply(view=Sentence(refused.refusal.sentence)))
+
+
+def _denied(turn: Turn, route: Route, payload: object) -> Fact:
+    about = getattr(payload, "ref", "") or getattr(payload, "form", "") or route.name
+    return turn.fact("AttemptRefused", str(about)[:80], Tier.T0, Result.DENIED, tried=route.name)
 
 
 def _audit_place(incoming: Incoming) -> str:

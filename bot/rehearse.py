@@ -17,7 +17,7 @@ from typing import IO, Self
 
 LOOK_EVERY = 0.1  # seconds
 READY_WITHIN = 60.0
-END_WITHIN = 20.0
+END_WITHIN = 25.0
 LEAST_NODE = 20
 
 
@@ -177,7 +177,7 @@ class Part:
         return self.process.poll() is not None
 
     def end(self) -> None:
-        """Ask it to stop, and its children; after 20 seconds do not ask."""
+        """Ask it to stop, and its children; after 25 seconds do not ask."""
         if not self.ended:
             self._signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -232,17 +232,11 @@ def _run(
     at: str | None,
     playground_port: int,
 ) -> int:
-    loading = Part.start("load", [*mhrmb, "load", "--sample", "--if-empty"], env)
-    parts.append(loading)
-    _wait(stop, lambda: loading.ended)
-    if stop.is_set():
-        return 0
-    if loading.process.returncode:
-        _say("The fictitious board could not be loaded: see above.")
-        return loading.process.returncode
+    code = _load_board(parts, stop, mhrmb, env)
+    if code or stop.is_set():
+        return code
 
-    serve = [*mhrmb, "serve", *(["--at", at] if at else [])]
-    bot = Part.start("bot", serve, env)
+    bot = Part.start("bot", [*mhrmb, "serve", *(["--at", at] if at else [])], env)
     parts.append(bot)
     client = _start_client(env, playground_port)
     if client is not None:
@@ -252,15 +246,37 @@ def _run(
     in_time = _wait(
         stop,
         lambda: (
-            any(part.ended for part in (bot, client) if part)
+            any(part.ended for part in parts)
             or (_is_ready(*address) and (client is None or client.port is not None))
         ),
         READY_WITHIN,
     )
-    if in_time and not stop.is_set() and not any(part.ended for part in parts[1:]):
+    if in_time and not stop.is_set() and not any(part.ended for part in parts):
         _welcome(address, client)
-        _wait(stop, lambda: any(part.ended for part in parts[1:]))
-    return _how_it_ended(stop, parts[1:])
+        _wait(stop, lambda: any(part.ended for part in parts))
+    return _how_it_ended(stop, parts)
+
+
+def _load_board(
+    parts: list[Part], stop: threading.Event, mhrmb: list[str], env: dict[str, str]
+) -> int:
+    """Load the fictitious board where there is none; later starts do not ask again."""
+    folder = Path(env["MHRMB_VAR_DIR"])
+    loaded = folder / "client" / "board-loaded"
+    if loaded.exists() and any(folder.glob("*.db")) and "MHRMB_DATABASE_URL" not in env:
+        return 0
+    loading = Part.start("load", [*mhrmb, "load", "--sample", "--if-empty"], env)
+    parts.append(loading)
+    _wait(stop, lambda: loading.ended)
+    if stop.is_set():
+        return 0
+    parts.remove(loading)
+    if loading.process.returncode:
+        _say("The fictitious board could not be loaded: see above.")
+    else:
+        loaded.parent.mkdir(parents=True, exist_ok=True)
+        loaded.touch()
+    return loading.process.returncode
 
 
 def _start_client(env: dict[str, str], port: int) -> Part | None:

@@ -7,8 +7,9 @@ from functools import partial
 
 import structlog
 
-from board.calendar import LONDON
+from board.calendar import LONDON, Calendar
 from bot.clock import BoardClock
+from bot.due import do_what_is_due
 from bot.metrics import HouseMetrics
 from bot.teams.adapter import places
 from storage.database import Database
@@ -32,11 +33,13 @@ class Ticker:
         *,
         database: Database,
         clock: BoardClock,
+        calendar: Calendar,
         metrics: HouseMetrics,
         machine_now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._clock = clock
+        self._calendar = calendar
         self._metrics = metrics
         self._machine_now = machine_now
         self._wake = asyncio.Event()
@@ -56,6 +59,7 @@ class Ticker:
     async def tick(self) -> None:
         """Everything that is due now."""
         now = self._clock.now()
+        await do_what_is_due(self._database, now, self._calendar)
         disposed = 0
         for dispose in (dispose_drafts, dispose_replays, dispose_content):
             disposed += await self._database.write(
@@ -112,7 +116,8 @@ class Ticker:
             except DatabaseUnavailable:
                 log.warning("database unavailable", during=name)
             except Exception as error:  # noqa: BLE001 - the next round must come
-                log.error("tick failed", during=name, error=type(error).__name__, at=places(error))
+                fault = type(error).__name__
+                log.error("tick failed", during=name, error=fault, at=places(error))  # noqa: TRY400
             await _pause(every, stopping, wake)
 
 

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
+import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -17,6 +18,9 @@ LARGEST_BODY: Final = 256 * 1024
 _BODY_WITHIN: Final = 10.0
 _JSON: Final = "application/json"
 _REASONS: Final = {400: "Bad request", 401: "Unauthorized", 403: "Forbidden"}
+
+
+log = structlog.get_logger()
 
 
 class WayIn(Protocol):
@@ -47,7 +51,11 @@ def build_site(door: WayIn, is_ready: Callable[[], Awaitable[bool]]) -> web.Appl
         return _plain(200, "ok")
 
     async def readyz(_request: web.Request) -> web.Response:
-        ready = await is_ready()
+        try:
+            ready = await is_ready()
+        except Exception as error:  # noqa: BLE001  (whatever it is, we are not ready)
+            log.warning("not ready", error=type(error).__name__)
+            ready = False
         return web.json_response({"ready": ready}, status=200 if ready else 503)
 
     site = web.Application(client_max_size=LARGEST_BODY)

@@ -10,16 +10,23 @@ import aiohttp
 import structlog
 from prometheus_client import CollectorRegistry
 
-from board.calendar import Calendar
 from bot.clock import BoardClock, machine_now
 from bot.courier import Courier
 from bot.dispatch import Dispatcher
 from bot.faults import apology
-from bot.handlers import places, referrals, referring, triage
+from bot.handlers import (
+    challenges,
+    duty,
+    places,
+    referrals,
+    referring,
+    triage,
+    triage_notices,
+)
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
-from bot.holidays import bank_holidays
 from bot.metrics import DoorMetrics, HouseMetrics
+from bot.opening import office_of, open_database
 from bot.router import Router
 from bot.settings import AppType, Settings, SettingsError
 from bot.teams.adapter import Adapter
@@ -36,11 +43,8 @@ from bot.teams.door import Door, RehearsalDoor
 from bot.teams.hosts import LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
 from bot.teams.tokens import TokenVerifier
 from bot.ticker import Ticker
-from bot.turn import Office
 from bot.web import WayIn
-from storage.cipher import Keys
 from storage.database import Database
-from storage.settings import Mode
 from storage.unit import Origin
 
 log = structlog.get_logger()
@@ -60,52 +64,20 @@ class House:
 def all_rooms(rehearsal: Router | None = None) -> Router:
     """Every declared deed, view, command and notice. Raises ValueError on a double."""
     router = Router()
-    for room in (referring.router, referrals.router, triage.router, places.router):
+    for room in (
+        referring.router,
+        referrals.router,
+        triage.router,
+        triage_notices.router,
+        challenges.router,
+        duty.router,
+        places.router,
+    ):
         router.include(room)
     if rehearsal is not None:
         router.include(rehearsal)
     router.include(help_router(router))
     return router
-
-
-def office_of(settings: Settings) -> Office:
-    """What does not change between turns."""
-    return Office(
-        calendar=Calendar(bank_holidays(), settings.opens, settings.closes),
-        duty_number=settings.duty_number,
-        rehearsal=settings.rehearsal,
-        administrators=frozenset(settings.administrators),
-    )
-
-
-def open_database(settings: Settings, metrics: HouseMetrics | None = None) -> Database:
-    """The database of these settings, migrated and of the right birth.
-
-    Raises SettingsError, KeyMissing, KeyFileBroken, WrongMode, DatabaseTooNew or
-    DatabaseUnavailable, each with a sentence.
-    """
-    if not settings.database_url:
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
-    observe = metrics.observe_unit if metrics else (lambda _kind, _seconds: None)
-    database = Database.open(
-        settings.database, keys_of(settings), machine_now=machine_now, observe_unit=observe
-    )
-    try:
-        database.migrate()
-        database.claim_mode(Mode.REHEARSAL if settings.rehearsal else Mode.PRODUCTION)
-    except BaseException:
-        database.close_now()
-        raise
-    return database
-
-
-def keys_of(settings: Settings) -> Keys:
-    """The encryption keys: made at the first rehearsal, demanded in production."""
-    path = settings.key_file
-    if settings.rehearsal and settings.encryption_key_file is None and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return Keys.make(path)
-    return Keys.load(path)
 
 
 @asynccontextmanager
@@ -127,7 +99,11 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         connector = Connector(session, credentials, _hosts_of(settings), machine_now)
         office = office_of(settings)
         ticker = Ticker(
-            database=database, clock=clock, metrics=house_metrics, machine_now=machine_now
+            database=database,
+            clock=clock,
+            calendar=office.calendar,
+            metrics=house_metrics,
+            machine_now=machine_now,
         )
 
         def moved(offset: timedelta) -> None:

@@ -2,19 +2,38 @@
 
 from collections.abc import Iterable
 
-from cards.elements import Action, ActionExecute, ActionSet, ActionSubmit
+from cards.elements import Action, ActionExecute, ActionSet, ActionSubmit, Element
 from cards.payloads import OpenReferral, Payload
 from cards.views import Surface
 
+_PHONE, _FRAME, _LETTER = 280, 34, 8
+"""Widths in pixels: of a card on a small phone, around a button's title, and of a letter."""
 
-def button(title: str, payload: Payload, surface: Surface, *, tooltip: str | None = None) -> Action:
+
+def button(
+    title: str,
+    payload: Payload,
+    surface: Surface,
+    *,
+    tooltip: str | None = None,
+    style: str | None = None,
+) -> Action:
     """A press that takes the card's inputs along: Execute in chat, Submit in a dialog."""
     if surface is Surface.DIALOG:
         data = {"verb": payload.verb, **payload.button_data()}
-        return ActionSubmit(title=title, tooltip=tooltip, data=data)
+        return ActionSubmit(title=title, tooltip=tooltip, style=style, data=data)
     return ActionExecute(
-        title=title, tooltip=tooltip, verb=payload.verb, data=payload.button_data()
+        title=title,
+        tooltip=tooltip,
+        style=style,
+        verb=payload.verb,
+        data=payload.button_data(),
     )
+
+
+def main_button(title: str, payload: Payload, surface: Surface) -> Action:
+    """The step most people take next; it comes first too, so that colour is never alone."""
+    return button(title, payload, surface, style="positive")
 
 
 def dialog_button(title: str, payload: Payload) -> Action:
@@ -27,14 +46,26 @@ def dialog_button(title: str, payload: Payload) -> Action:
     return ActionSubmit(title=title, data=data)
 
 
-def row(*actions: Action, spacing: str = "medium") -> ActionSet:
-    """Buttons side by side."""
-    return ActionSet(spacing=spacing, actions=actions)
+def rows(actions: Iterable[Action], *, spacing: str = "medium") -> list[Element]:
+    """Buttons side by side, in as many rows as a phone needs: it would cut what is too wide."""
+    sets: list[list[Action]] = []
+    left = 0
+    for action in actions:
+        width = _FRAME + _LETTER * len(action.render()["title"])
+        if width > left or not sets:
+            sets.append([])
+            left = _PHONE
+        sets[-1].append(action)
+        left -= width
+    return [
+        ActionSet(spacing="small" if number else spacing, actions=each)
+        for number, each in enumerate(sets)
+    ]
 
 
-def stack(actions: Iterable[Action]) -> list[ActionSet]:
-    """Buttons with long titles below one another, where a phone would cut them."""
-    return [row(each, spacing="small") for each in actions]
+def alone(action: Action) -> ActionSet:
+    """One button, beside what it is about."""
+    return ActionSet(actions=[action])
 
 
 def open_buttons(ref: str, surface: Surface) -> list[Action]:

@@ -5,8 +5,8 @@ and no actions; what it lacks is written here as it writes its own. Ours differ 
 a keyword that is not known, or one that is needed and missing, is refused (None leaves a
 property out); names are Python's (`is_subtle`); and children are taken apart when they are set,
 so that `render()` is at once a plain dict, its keys in reading order. One pass over the
-properties costs 0.3 microseconds for each, under 0.1 ms for a page of the form: no shortcut of
-plain dicts stands beside it.
+properties costs 0.3 microseconds for each, under 0.1 ms for a page of questions and 0.2 ms for
+the check with its many buttons: no shortcut of plain dicts stands beside it.
 """
 
 from collections.abc import Sequence
@@ -74,16 +74,15 @@ class _Strict(BareObject):  # type: ignore[misc]
 
     def __init__(self, **given: object) -> None:
         data: dict[str, Any] = self._start.copy()
-        known = self._known
+        known = self._known.get
         for name, value in given.items():
-            if name not in known:
+            if (found := known(name)) is None:
                 raise TypeError(f"{type(self).__name__} has no property {name!r}")
-            if value is None:
-                continue
-            key, kind, child = known[name]
-            if not isinstance(value, kind):
+            key, kind, child = found
+            if isinstance(value, kind):
+                data[key] = value if child is None else _taken_apart(key, child, value)
+            elif value is not None:
                 raise TypeError(f"{key} of {type(self).__name__} must be {kind} (got {value!r})")
-            data[key] = value if child is None else _taken_apart(key, child, value)
         for name in self._needed:
             if given.get(name) is None:
                 raise TypeError(f"{type(self).__name__} needs {name}")

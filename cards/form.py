@@ -1,9 +1,10 @@
 """The four pages of the referral form."""
 
+from collections.abc import Mapping
 
 from board.referral_form import FROM_STRANGERS, Answers, Screen, questions_on
-from cards.buttons import button, row
-from cards.elements import Action, Column, ColumnSet, Element
+from cards.buttons import alone, button, main_button, rows
+from cards.elements import Action, Column, ColumnSet, Element, RichTextBlock, TextRun
 from cards.opener import PAGES
 from cards.payloads import (
     AddMore,
@@ -17,7 +18,7 @@ from cards.payloads import (
 from cards.pieces import banner, footer, heading, noted, problems, section, small, strong, words
 from cards.questions import ASKED, answer_in_words, ask
 from cards.size import size
-from cards.typed import NAME_LONGEST, fit, longest, typed
+from cards.typed import NAME_LONGEST, fit, longest, only_the_first, typed
 from cards.views import FormPage, Surface
 
 TITLES = {
@@ -26,9 +27,10 @@ TITLES = {
     Screen.CHECK: "Check and send",
     Screen.MORE: "Add more (optional)",
 }
-_ROOM = 6_000
+_ROOM = 5_000
 """How large the answers of a check may be together; beyond it each is shown in part."""
-_IN_PART = 150
+_IN_PART = 60
+_LONG = f"Your answers are very long. {only_the_first(_IN_PART)[:-1]} of each."
 _IN_ONE_ROW = {
     "at_risk": ("at_risk", "at_risk_detail"),
     "subject_name": ("subject_name", "subject_unknown", "subject_description"),
@@ -41,6 +43,16 @@ _ALWAYS = tuple(
     if each.id not in _BESIDE
 )
 _IF_ANSWERED = tuple(each.id for each in questions_on(Screen.MORE))
+_CHOICES_LONGEST = 2_000
+_MOST = {
+    row: max(longest(each) for each in _IN_ONE_ROW.get(row, (row,))) or _CHOICES_LONGEST
+    for row in (*_ALWAYS, *_IF_ANSWERED)
+}
+"""How much of a row is shown: twice what may be sent."""
+_WIDEST = 2
+"""Code units that one character takes at most, as JSON."""
+_NOT_ANSWERED = TextRun(text="Not answered", italic=True)
+_NAMES = {each: TextRun(text=f"{asked.name}\n", weight="bolder") for each, asked in ASKED.items()}
 
 
 def form_page(view: FormPage, surface: Surface) -> list[Element]:
@@ -49,7 +61,7 @@ def form_page(view: FormPage, surface: Surface) -> list[Element]:
     return [
         *_top(view),
         *asked,
-        row(*_buttons(view, surface), spacing="large"),
+        *rows(_buttons(view, surface), spacing="large"),
         footer(),
     ]
 
@@ -80,18 +92,18 @@ def _check(view: FormPage, surface: Surface) -> list[Element]:
     told = {each: _told(each, view.answers) for each in _ALWAYS}
     more = {each: _told(each, view.answers) for each in _IF_ANSWERED}
     told |= {each: text for each, text in more.items() if text}
-    taken = sum(size(fit(text[: _most(each)])) for each, text in told.items())
-    in_part = taken > _ROOM
-    rows = [
-        _answer(view, each, text, _IN_PART if in_part else _most(each), surface)
-        for each, text in told.items()
-    ]
+    in_part = _is_too_much(told)
+    if in_part:
+        told = {each: _beginning(text) for each, text in told.items()}
+    answers = [_answer(view, each, text, surface) for each, text in told.items()]
     asked = [one.id for one in questions_on(Screen.CHECK)]
     if not view.is_stranger:
         asked = [each for each in asked if each not in FROM_STRANGERS]
     return [
         words("Check your answers. Nothing is sent until you press Confirm and send."),
-        *rows,
+        *([strong(_LONG)] if in_part else []),
+        *answers,
+        *rows([button("Add more (optional)", AddMore(form=view.form), surface)]),
         section("Before you send"),
         *_from(view),
         *(each for one in asked for each in _ask(view, one)),
@@ -106,25 +118,31 @@ def _told(question: str, answers: Answers) -> str:
     return ". ".join(each for each in parts if each)
 
 
-def _most(question: str) -> int:
-    """How much of a row is shown: twice what may be sent, in rows of choices all of them."""
-    return max(longest(each) for each in _IN_ONE_ROW.get(question, (question,))) or 2_000
+def _is_too_much(told: Mapping[str, str]) -> bool:
+    shown = [text[: _MOST[each]] for each, text in told.items()]
+    if _WIDEST * sum(map(len, shown)) <= _ROOM:
+        return False
+    return sum(size(fit(text)) for text in shown) > _ROOM
 
 
-def _answer(view: FormPage, question: str, text: str, most: int, surface: Surface) -> Element:
-    name = ASKED[question].name
+def _beginning(text: str) -> str:
+    return f"{text[:_IN_PART]}..." if len(text) > _IN_PART else text
+
+
+def _answer(view: FormPage, question: str, text: str, surface: Surface) -> Element:
     change = button(
         "Change",
         ChangeAnswer(form=view.form, field=question),
         surface,
-        tooltip=f"Change: {name}",
+        tooltip=f"Change: {ASKED[question].name}",
     )
-    said = typed(text, most) if text else words("Not answered")
+    shown = TextRun(text=fit(text[: _MOST[question]])) if text else _NOT_ANSWERED
+    said = RichTextBlock(inlines=[_NAMES[question], shown])
     return ColumnSet(
         separator=True,
         columns=[
-            Column(width="stretch", items=[strong(name), said]),
-            Column(width="auto", items=[row(change, spacing="none")]),
+            Column(width="stretch", items=[said]),
+            Column(width="auto", items=[alone(change)]),
         ],
     )
 
@@ -137,27 +155,19 @@ def _from(view: FormPage) -> list[Element]:
 
 def _buttons(view: FormPage, surface: Surface) -> list[Action]:
     form, screen = view.form, view.screen
-    save = SaveReferral(form=form, screen=screen.value)
-    back = button("Back", PreviousPage(form=form, screen=screen.value), surface)
-    later = button("Save for later", save, surface)
-    match screen:
-        case Screen.WHAT:
-            return [button("Next", NextPage(form=form, screen="what"), surface), later]
-        case Screen.WHO:
-            return [button("Next", NextPage(form=form, screen="who"), surface), back, later]
-        case Screen.CHECK:
-            return [
-                button("Confirm and send", SubmitReferral(form=form), surface),
-                button("Add more (optional)", AddMore(form=form), surface),
-                back,
-                later,
-            ]
-        case Screen.MORE if view.ref:
-            sent = SaveReferral(ref=view.ref, version=view.version, screen="more")
-            leave = OpenReferral(ref=view.ref)
-            return [
-                button("Save", sent, surface),
-                button("Go back without saving", leave, surface),
-            ]
-        case Screen.MORE:
-            return [button("Save and go back", PreviousPage(form=form, screen="more"), surface)]
+    if view.ref:
+        sent = SaveReferral(ref=view.ref, version=view.version, screen="more")
+        leave = OpenReferral(ref=view.ref)
+        return [
+            main_button("Save", sent, surface),
+            button("Go back without saving", leave, surface),
+        ]
+    back = PreviousPage(form=form, screen=screen.value)
+    if screen is Screen.MORE:
+        return [main_button("Save and go back", back, surface)]
+    on = [main_button("Next", NextPage(form=form, screen=screen.value), surface)]
+    if screen is Screen.CHECK:
+        on = [main_button("Confirm and send", SubmitReferral(form=form), surface)]
+    if screen is not Screen.WHAT:
+        on.append(button("Back", back, surface))
+    return [*on, button("Save for later", SaveReferral(form=form, screen=screen.value), surface)]

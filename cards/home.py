@@ -1,6 +1,6 @@
 """The first card a person sees, and help."""
 
-from cards.buttons import button, row
+from cards.buttons import button, rows
 from cards.elements import Action, Element, RichTextBlock, TextRun
 from cards.payloads import SendForm, ShowHelp, ShowMine, ShowQueue
 from cards.pieces import banner, call_now, footer, heading, section, words
@@ -26,7 +26,7 @@ def home_card(view: Home, surface: Surface) -> list[Element]:
         ),
         *banner(view.hours),
         *urgent,
-        row(*steps),
+        *rows(steps),
         footer(),
     ]
 
@@ -40,7 +40,7 @@ def help_card(view: Help, surface: Surface) -> list[Element]:
         *(_about() if view.about else []),
         section("You can say") if lines else words("There is nothing to say here."),
         *lines,
-        row(button("Make a referral", SendForm(), surface)),
+        *rows([button("Make a referral", SendForm(), surface)]),
         footer(),
     ]
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from board.calendar import in_words
 from board.referrals import IN_QUEUE, Urgency, state_in_words
-from cards.buttons import open_buttons, row
+from cards.buttons import open_buttons, rows
 from cards.elements import Element, Fact, FactSet, RichTextBlock, TextBlock, TextRun
 from cards.pieces import agency, unconfirmed
 from cards.typed import fit
@@ -47,7 +47,7 @@ def referral_notice_card(view: ReferralNotice, surface: Surface) -> list[Element
         FactSet(facts=facts),
         agency(referral),
         *unconfirmed(referral),
-        row(*open_buttons(referral.ref, surface)),
+        *rows(open_buttons(referral.ref, surface)),
     ]
 
 

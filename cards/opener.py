@@ -3,7 +3,7 @@
 from board.calendar import in_words
 from board.errors import message
 from board.referral_form import Screen
-from cards.buttons import button, dialog_button, row, stack
+from cards.buttons import alone, button, dialog_button, rows
 from cards.elements import (
     Action,
     ActionToggleVisibility,
@@ -13,11 +13,12 @@ from cards.elements import (
     Element,
 )
 from cards.payloads import ReportDanger, SendForm, ShowMine, StartReferral, WithdrawReferral
-from cards.pieces import banner, call_now, footer, heading, section, small, strong, words
+from cards.pieces import banner, footer, heading, section, small, strong, words
 from cards.views import Danger, DraftGone, Opener, Surface, WaitingDraft
 
 PAGES = {Screen.WHAT: 1, Screen.WHO: 2, Screen.CHECK: 3, Screen.MORE: 3}
 """Where in the form each screen stands, of three."""
+_OTHERS = 3
 
 
 def opener_card(view: Opener, surface: Surface) -> list[Element]:
@@ -37,8 +38,8 @@ def danger_card(view: Danger, surface: Surface) -> list[Element]:
             "Call 999 if anyone may be harmed, otherwise call 101. Say if they are under a "
             "section of the Mental Health Act, and when and where they were last seen."
         ),
-        *([words(call_now(view.hours))] if view.hours.duty_number else []),
-        *stack(go_on),
+        *([words(f"For advice now, call {number}.")] if (number := view.hours.duty_number) else []),
+        *rows(go_on),
         footer(),
     ]
 
@@ -53,7 +54,7 @@ def draft_gone_card(view: DraftGone, surface: Surface) -> list[Element]:
     again = [button("Make a referral", SendForm(), surface)]
     if surface is Surface.PERSONAL:
         again.append(button("My referrals", ShowMine(), surface))
-    return [heading("This referral draft is gone"), words(because), row(*again), footer()]
+    return [heading("This referral draft is gone"), words(because), *rows(again), footer()]
 
 
 def draft_row(
@@ -73,7 +74,7 @@ def draft_row(
             separator=separator,
             columns=[
                 Column(width="stretch", items=said),
-                Column(width="auto", vertical_content_alignment="center", items=[row(go_on)]),
+                Column(width="auto", vertical_content_alignment="center", items=[alone(go_on)]),
             ],
         )
     ]
@@ -97,7 +98,7 @@ def _gate(view: Opener, surface: Surface) -> list[Element]:
         ),
         *banner(view.hours),
         strong("Is anyone in immediate danger right now?"),
-        *stack(gate),
+        *rows(gate),
     ]
 
 
@@ -111,7 +112,7 @@ def _draft(view: Opener, surface: Surface) -> list[Element]:
         style="emphasis",
         items=[
             words("Delete this draft? What you typed cannot be brought back."),
-            row(button("Yes, delete it", WithdrawReferral(form=view.form), surface)),
+            alone(button("Yes, delete it", WithdrawReferral(form=view.form), surface)),
         ],
     )
     delete = ActionToggleVisibility(title="Delete draft", target_elements=["delete"])
@@ -120,7 +121,7 @@ def _draft(view: Opener, surface: Surface) -> list[Element]:
         words("You have not sent this yet."),
         *kept,
         *banner(view.hours),
-        row(*go_on, delete),
+        *rows([*go_on, delete]),
         sure,
     ]
 
@@ -129,12 +130,14 @@ def _others(drafts: tuple[WaitingDraft, ...], surface: Surface) -> list[Element]
     if not drafts:
         return []
     title = section("Your other drafts" if len(drafts) > 1 else "Your other draft")
-    rows = [
+    listed = [
         each
-        for number, draft in enumerate(drafts, start=1)
+        for number, draft in enumerate(drafts[:_OTHERS], start=1)
         for each in draft_row(draft, surface, number=number)
     ]
-    return [title, *rows]
+    left = len(drafts) - _OTHERS
+    more = [small(f"{left} more under 'my referrals'.")] if left > 0 else []
+    return [title, *listed, *more]
 
 
 def _dialog_or_press(

@@ -9,10 +9,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from board.refs import REFERRAL
+from board.refs import CHALLENGE, REFERRAL
+from board.triage_file import Decision, Gate, Verdict
 
 FormId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 ReferralRef = Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$", max_length=20)]
+ChallengeRef = Annotated[str, StringConstraints(pattern=rf"^{CHALLENGE.pattern}$", max_length=20)]
 PageName = Literal["what", "who", "check", "more"]
 Number = Annotated[
     int, BeforeValidator(lambda given: int(given) if str(given).isdigit() else given)
@@ -118,6 +120,7 @@ class WithdrawReferral(Payload):
     """Ask whether to withdraw; with `sure`, do it. With `form`, delete a draft."""
 
     verb = "referral.withdraw"
+    once = True
     ref: ReferralRef | Literal[""] = ""
     form: FormId | Literal[""] = ""
     sure: bool = False
@@ -149,3 +152,151 @@ class ShowHelp(Payload):
     """What I can do here."""
 
     verb = "home.help"
+
+
+class _OnReferral(Payload):
+    """A press on one referral as it was shown."""
+
+    ref: ReferralRef
+    version: Number = 0
+
+
+class TakeReferral(_OnReferral):
+    """Take a referral for triage."""
+
+    verb = "referral.take"
+
+
+class HandOver(_OnReferral):
+    """Ask to whom; with the input `to`, hand it over with a `note`."""
+
+    verb = "referral.handover"
+
+
+class ReopenReferral(_OnReferral):
+    """Ask why; with the input `reason`, open a closed referral again."""
+
+    verb = "referral.reopen"
+
+
+class WorkOnReferral(_OnReferral):
+    """The triage page of a referral."""
+
+    verb = "triage.work"
+
+
+class AnswerGate(_OnReferral):
+    """Answer one gate: `answer`, or for G5 the input `duties`, for G3 the input `mappa`."""
+
+    verb = "triage.gate"
+    gate: Gate
+    answer: Annotated[str, StringConstraints(max_length=40)] = ""
+
+
+class JudgeMatch(_OnReferral):
+    """Say whether another referral is about the same person."""
+
+    verb = "triage.match"
+    other: ReferralRef
+    verdict: Verdict
+
+
+class DecideTriage(_OnReferral):
+    """The form of one decision; with the input `rationale`, take it."""
+
+    verb = "triage.decide"
+    decision: Decision
+
+
+class KeepDecision(_OnReferral):
+    """Keep what was typed of a decision for later."""
+
+    verb = "triage.keep"
+    decision: Decision
+
+
+class CheckDecision(_OnReferral):
+    """Agree with a colleague's decision, or disagree with the input `note`."""
+
+    verb = "triage.check"
+    agrees: bool | None = None
+
+
+class AcceptedElsewhere(_OnReferral):
+    """The receiving body has accepted; the input `contact` says who there."""
+
+    verb = "triage.accepted_elsewhere"
+
+
+class DeclinedElsewhere(_OnReferral):
+    """The receiving body has declined; the input `reason` says why."""
+
+    verb = "triage.declined_elsewhere"
+
+
+class GoOnWithout(_OnReferral):
+    """Decide on what is known, without waiting for an answer."""
+
+    verb = "triage.go_on"
+
+
+class FillEquality(_OnReferral):
+    """Ask for equality information; with its inputs, keep it."""
+
+    verb = "triage.equality"
+
+
+class TakeDuty(Payload):
+    """Be on duty from now on."""
+
+    verb = "duty.take"
+
+
+class CoverDuty(Payload):
+    """Cover for whoever is on duty."""
+
+    verb = "duty.cover"
+
+
+class OpenChallenge(Payload):
+    """Ask why; with the input `reason`, challenge a decision, once for each form id."""
+
+    verb = "challenge.open"
+    once = True
+    ref: ReferralRef
+    form: FormId | Literal[""] = ""
+
+
+class ShowChallenges(Payload):
+    """The challenges that concern this person."""
+
+    verb = "challenge.list"
+
+
+class ShowChallenge(Payload):
+    """One challenge."""
+
+    verb = "challenge.show"
+    ref: ChallengeRef
+
+
+class RuleChallenge(Payload):
+    """Decide a step with the inputs `finding` and `reasons`."""
+
+    verb = "challenge.rule"
+    ref: ChallengeRef
+    version: Number = 0
+
+
+class TakeFurther(Payload):
+    """Ask the next step to decide."""
+
+    verb = "challenge.further"
+    ref: ChallengeRef
+
+
+class AcceptRuling(Payload):
+    """Accept what was decided, or take the challenge back."""
+
+    verb = "challenge.accept"
+    ref: ChallengeRef

@@ -10,6 +10,7 @@ from cards.questions import fault_in_words
 from cards.typed import NAME_LONGEST, fit
 from cards.views import Hours
 
+_PROBLEMS = 12
 NOT_MONITORED = "This form is not monitored as an emergency service."
 
 
@@ -35,9 +36,9 @@ def strong(text: str) -> TextBlock:
     return TextBlock(text=text, weight="bolder", wrap=True)
 
 
-def small(text: str) -> TextBlock:
+def small(text: str, *, spacing: str | None = None) -> TextBlock:
     """Something said beside."""
-    return TextBlock(text=text, size="small", is_subtle=True, wrap=True)
+    return TextBlock(text=text, size="small", is_subtle=True, wrap=True, spacing=spacing)
 
 
 def footer() -> TextBlock:
@@ -70,9 +71,12 @@ def problems(faults: Mapping[str, Fault]) -> list[Element]:
     """Everything that is wrong on this screen, told once at the top."""
     if not faults:
         return []
-    told = [words(f"- {fault_in_words(each, fault)}") for each, fault in faults.items()]
+    told = [f"- {fault_in_words(each, fault)}" for each, fault in faults.items()]
+    if len(told) > _PROBLEMS:
+        told[_PROBLEMS - 1 :] = [f"- and {len(told) - _PROBLEMS + 1} more"]
+    lines = [TextBlock(text=each, wrap=True, spacing="small") for each in told]
     title = TextBlock(text="There is a problem", style="heading", weight="bolder", wrap=True)
-    return [Container(style="attention", items=[title, *told])]
+    return [Container(style="attention", items=[title, *lines])]
 
 
 def noted(note: str) -> list[Element]:

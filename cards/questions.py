@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from board.errors import message
@@ -144,7 +145,9 @@ _OFFERED = {
 def ask(question: str, answers: Answers, fault: Fault | None = None) -> list[Element]:
     """One question: what is wrong with its answer, then the input with what was typed."""
     answer = answers.get(question, "")
-    return [*wrong(question, fault), *in_part(question, answer), _input(BY_ID[question], answer)]
+    above = [*wrong(question, fault), *in_part(question, answer)]
+    spacing = "small" if above else "large"
+    return [*above, _input(BY_ID[question], answer, spacing)]
 
 
 def wrong(question: str, fault: Fault | None) -> list[Element]:
@@ -152,7 +155,7 @@ def wrong(question: str, fault: Fault | None) -> list[Element]:
     if not fault:
         return []
     words = f"Error: {fault_in_words(question, fault)}"
-    return [TextBlock(text=words, color="attention", weight="bolder", wrap=True)]
+    return [TextBlock(text=words, color="attention", weight="bolder", wrap=True, spacing="large")]
 
 
 def in_part(question: str, answer: Answer) -> list[Element]:
@@ -179,20 +182,33 @@ def answer_in_words(question: str, answer: Answer) -> str:
     if kind in {Kind.CHOICE, Kind.SEVERAL}:
         words = CHOICES[question]
         return "; ".join(words[each] for each in _chosen(answer) if each in words)
-    return answer.strip() if isinstance(answer, str) else ""
+    said = answer.strip() if isinstance(answer, str) else ""
+    return _date_in_words(said) if kind is Kind.DATE else said
 
 
-def _input(asked: Question, answer: Answer) -> Input:
+def _date_in_words(said: str) -> str:
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        return said
+    return f"{day.day} {day:%B %Y}"
+
+
+def _input(asked: Question, answer: Answer, spacing: str) -> Input:
     value = _value(asked, answer) or None
     label = _LABELS[asked.id]
     if asked.kind is Kind.TEXT:
         is_area = True if asked.limit >= _AREA_FROM else None
-        return InputText(id=asked.id, label=label, is_multiline=is_area, value=value)
+        return InputText(
+            id=asked.id, label=label, is_multiline=is_area, value=value, spacing=spacing
+        )
     if asked.kind is Kind.DATE:
-        return InputDate(id=asked.id, label=label, value=value)
+        return InputDate(id=asked.id, label=label, value=value, spacing=spacing)
     if asked.kind is Kind.TICK:
         title = TICKS[asked.id]
-        return InputToggle(id=asked.id, label=label, title=title, wrap=True, value=value)
+        return InputToggle(
+            id=asked.id, label=label, title=title, wrap=True, value=value, spacing=spacing
+        )
     is_compact = asked.id in _COMPACT
     return InputChoiceSet(
         id=asked.id,
@@ -203,6 +219,7 @@ def _input(asked: Question, answer: Answer) -> Input:
         wrap=True,
         choices=_OFFERED[asked.id],
         value=value,
+        spacing=spacing,
     )
 
 

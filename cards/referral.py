@@ -4,7 +4,7 @@ from datetime import datetime
 
 from board.calendar import LONDON, in_words
 from board.referrals import IN_QUEUE, WITHDRAWABLE, Referral, ReferralState, state_in_words
-from cards.buttons import button, open_buttons, row
+from cards.buttons import button, main_button, open_buttons, rows
 from cards.elements import Action, Column, ColumnSet, Element, InputText, TextBlock
 from cards.opener import draft_row
 from cards.payloads import (
@@ -57,7 +57,7 @@ def receipt_card(view: Receipt, surface: Surface) -> list[Element]:
         *said,
         section("If things get worse"),
         words(call_now(view.hours)),
-        *([row(*steps)] if steps else []),
+        *rows(steps),
         footer(),
     ]
 
@@ -91,7 +91,7 @@ def my_referrals_card(view: MyReferrals, surface: Surface) -> list[Element]:
         *([section("Sent")] if drafts and sent else []),
         *(sent or [words("You have not sent a referral.")]),
         *([small(f"{older} not shown.")] if left else []),
-        row(button("Make a referral", SendForm(), surface)),
+        *rows([button("Make a referral", SendForm(), surface)]),
     ]
 
 
@@ -104,9 +104,11 @@ def ask_withdraw_card(view: AskWithdraw, surface: Surface) -> list[Element]:
             "The Mental Health Team will be told that you have withdrawn it. "
             "They may still act if there is a risk to someone."
         ),
-        row(
-            button("Yes, withdraw it", sure, surface),
-            button("No, keep it", OpenReferral(ref=view.ref), surface),
+        *rows(
+            [
+                button("Yes, withdraw it", sure, surface),
+                button("No, keep it", OpenReferral(ref=view.ref), surface),
+            ]
         ),
     ]
 
@@ -126,9 +128,11 @@ def ask_information_card(view: AskInformation, surface: Surface) -> list[Element
             is_multiline=True,
             value=put_back("account", view.text) or None,
         ),
-        row(
-            button("Add this", AddInformation(ref=view.ref, form=view.form), surface),
-            button("Go back without adding", OpenReferral(ref=view.ref), surface),
+        *rows(
+            [
+                main_button("Add this", AddInformation(ref=view.ref, form=view.form), surface),
+                button("Go back without adding", OpenReferral(ref=view.ref), surface),
+            ]
         ),
         footer(),
     ]
@@ -140,7 +144,7 @@ def referral_opener_card(view: ReferralOpener, surface: Surface) -> list[Element
     return [
         heading(referral.ref),
         words(f"{URGENCY[referral.urgency]}, {state_in_words(referral.state)}."),
-        row(*open_buttons(referral.ref, surface)),
+        *rows(open_buttons(referral.ref, surface)),
     ]
 
 
@@ -172,10 +176,10 @@ def _day_and_time(instant: datetime) -> str:
 
 
 def _mine(referral: Referral, surface: Surface) -> Element:
+    at = in_words(referral.submitted_at)
     said = [
         strong(referral.ref),
-        words(state_in_words(referral.state).capitalize()),
-        small(f"Sent {in_words(referral.submitted_at)}"),
+        small(f"{state_in_words(referral.state).capitalize()}. Sent {at}.", spacing="none"),
     ]
     return ColumnSet(
         separator=True,
@@ -184,7 +188,7 @@ def _mine(referral: Referral, surface: Surface) -> Element:
             Column(
                 width="auto",
                 vertical_content_alignment="center",
-                items=[row(*open_buttons(referral.ref, surface))],
+                items=rows(open_buttons(referral.ref, surface)),
             ),
         ],
     )

@@ -3,7 +3,7 @@
 from board.calendar import in_words
 from board.referral_form import Answers, Screen, questions_on
 from board.referrals import IN_QUEUE, Addition, Referral, state_in_words
-from cards.buttons import button, row
+from cards.buttons import button, rows
 from cards.elements import Action, Element, Fact, FactSet, RichTextBlock, TextRun
 from cards.payloads import OpenReferral, ShowMine, ShowQueue
 from cards.pieces import heading, section, small, strong, unconfirmed, words
@@ -17,13 +17,15 @@ from cards.words import URGENCY
 ROOM = 14_000
 """How large the answers on one page may be together; the rest of the card stays far below."""
 _SECTIONS = (
-    (Screen.WHAT, "What happened"),
+    (Screen.WHAT, "The concern"),
     (Screen.WHO, "The person"),
     (Screen.CHECK, "What the person knows"),
     (Screen.MORE, "More about them"),
 )
 _NOT_ABOUT_THEM = frozenset({"phone", "agency", "job", "confirmed"})
 _CHOICES_LONGEST = 2_000
+
+_DANGER = "Immediate danger was reported before this was written. The advice given was to call 999."
 
 Block = list[Element]
 
@@ -57,7 +59,8 @@ def _top(view: ReferralShown) -> list[Element]:
         facts.append(Fact(title="Withdrawn", value=in_words(referral.withdrawn_at)))
     if referral.case and not view.is_own:
         facts.append(Fact(title="Case", value=referral.case))
-    return [FactSet(facts=facts), *([] if view.is_own else _referrer(referral))]
+    danger = [strong(_DANGER)] if (referral.concern or {}).get("danger") == "true" else []
+    return [*danger, FactSet(facts=facts), *([] if view.is_own else _referrer(referral))]
 
 
 def _referrer(referral: Referral) -> list[Element]:
@@ -135,7 +138,7 @@ def _turning(ref: str, page: int, pages: int, surface: Surface) -> list[Element]
         turns.append(button("Previous page", OpenReferral(ref=ref, page=page - 1), surface))
     if page < pages:
         turns.append(button("Next page", OpenReferral(ref=ref, page=page + 1), surface))
-    return [row(*turns)] if turns else []
+    return rows(turns)
 
 
 def _steps(view: ReferralShown, surface: Surface) -> list[Element]:
@@ -146,4 +149,4 @@ def _steps(view: ReferralShown, surface: Surface) -> list[Element]:
         steps += [button("My referrals", ShowMine(), surface)] if is_personal else []
     else:
         steps = [button("Back to the queue", ShowQueue(), surface)] if is_personal else []
-    return [row(*steps)] if steps else []
+    return rows(steps)

@@ -94,4 +94,4 @@ def _marking(tier: Tier, now: datetime, *, rehearsal: bool) -> list[Element]:
     if not rehearsal:
         return [marking]
     said = f"REHEARSAL. Board time: {in_words(now)}"
-    return [TextBlock(text=said, size="small", weight="bolder", wrap=True), marking]
+    return [marking, TextBlock(text=said, size="small", weight="bolder", wrap=True, spacing="none")]

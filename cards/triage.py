@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from board.calendar import in_words, short_words
+from board.queue import QueueRow
 from board.referrals import Urgency, state_in_words
-from board.triage import QueueRow
-from cards.buttons import button, open_buttons, row
+from cards.buttons import button, open_buttons, rows
 from cards.elements import Action, Column, ColumnSet, Container, Element, TextBlock
 from cards.payloads import ShowQueue
 from cards.pieces import agency, heading, small, strong, words
@@ -34,16 +34,17 @@ def queue_card(view: Queue, surface: Surface) -> list[Element]:
 def due_in_words(waiting: QueueRow) -> str:
     """When triage is due by the clock, and how much working time that is."""
     due = short_words(waiting.referral.triage_due)
+    length = _working_time(abs(waiting.left))
     if waiting.is_overdue:
-        return f"Overdue by {_working_time(abs(waiting.left))} (was due {due})"
-    return f"By {due} ({_working_time(waiting.left)} left)"
+        return f"Overdue{f' by {length}' * bool(length)} (was due {due})"
+    return f"By {due} ({length or 'no working time'} left)"
 
 
 def _working_time(length: timedelta) -> str:
     hours, minutes = length // _HOUR, length // _MINUTE
     if hours:
         return f"{hours} working hour{'s' * (hours > 1)}"
-    return f"{minutes} working minute{'s' * (minutes != 1)}"
+    return f"{minutes} working minute{'s' * (minutes > 1)}" if minutes else ""
 
 
 def _row(waiting: QueueRow, surface: Surface) -> Element:
@@ -56,17 +57,25 @@ def _row(waiting: QueueRow, surface: Surface) -> Element:
         wrap=True,
     )
     due = TextBlock(
-        text=due_in_words(waiting), weight="bolder" if waiting.is_overdue else None, wrap=True
+        text=due_in_words(waiting),
+        weight="bolder" if waiting.is_overdue else None,
+        wrap=True,
+        spacing="none",
     )
-    said = [title, due, agency(referral), small(state_in_words(referral.state).capitalize())]
+    said = [
+        title,
+        due,
+        agency(referral),
+        small(state_in_words(referral.state).capitalize(), spacing="none"),
+    ]
     opens = open_buttons(referral.ref, surface)
     if surface is Surface.CHANNEL:
-        return Container(separator=True, items=[*said, row(*opens, spacing="small")])
+        return Container(separator=True, items=[*said, *rows(opens, spacing="small")])
     return ColumnSet(
         separator=True,
         columns=[
             Column(width="stretch", items=said),
-            Column(width="auto", vertical_content_alignment="center", items=[row(*opens)]),
+            Column(width="auto", vertical_content_alignment="center", items=rows(opens)),
         ],
     )
 
@@ -77,4 +86,4 @@ def _turning(page: int, pages: int, surface: Surface) -> list[Element]:
         turns.append(button("Previous page", ShowQueue(page=page - 1), surface))
     if page < pages:
         turns.append(button("Next page", ShowQueue(page=page + 1), surface))
-    return [row(*turns)] if turns else []
+    return rows(turns)

@@ -6,11 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from board.challenges import Challenge
 from board.disclosure import tier_shown
+from board.queue import QueuePage
 from board.referral_form import Answers, Fault, Screen
 from board.referrals import Referral
 from board.tiers import Tier
-from board.triage import QueuePage
+from board.triage_file import Decided, Decision, Duty, Gate
 
 
 class Surface(StrEnum):
@@ -155,14 +157,21 @@ class AskInformation:
     form: str
     text: str = ""
     fault: Fault | None = None
+    question: str = ""
     tier: Tier = Tier.T4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The mental health team's queue."""
+    """The mental health team's queue, who is on duty, and how complete equality data is.
+
+    `ethnicity_known` is of all referrals not withdrawn: known, asked.
+    """
 
     page: QueuePage
+    on_duty: str = ""
+    cover: str = ""
+    ethnicity_known: tuple[int, int] = (0, 0)
     tier: Tier = Tier.T1
 
 
@@ -218,3 +227,187 @@ class Sentence:
 
     text: str
     tier: Tier = Tier.T0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Another referral that may be about the same person, and what the two share."""
+
+    referral: Referral
+    why: tuple[str, ...]
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriagePage:
+    """Where the triage of one referral stands: what was answered, what comes next.
+
+    `gate` is the next question, None at the end of the way; `note` tells of a colleague's
+    change while this was open (V30).
+    """
+
+    referral: Referral
+    gate: Gate | None
+    matches: tuple[Match, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    mappa_told: str = ""
+    decisions: tuple[Decision, ...] = ()
+    may_check: bool = False
+    is_mine: bool = False
+    note: str = ""
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionForm:
+    """The form of one decision, with what was typed and what is wrong with it."""
+
+    referral: Referral
+    decision: Decision
+    inputs: Answers
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    needs_check: bool = False
+    meeting_at: datetime | None = None
+    note: str = ""
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverForm:
+    """To whom, and a note; `colleagues` are (object id, name)."""
+
+    referral: Referral
+    colleagues: tuple[tuple[str, str], ...]
+    inputs: Answers = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckForm:
+    """A colleague's decision to agree or disagree with."""
+
+    referral: Referral
+    decided: Decided
+    inputs: Answers = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonForm:
+    """A line or a reason that one deed asks for: reopening, or an answer from elsewhere.
+
+    `asks` is the verb of the deed; its input is `reason`, or `contact` where accepted.
+    """
+
+    ref: str
+    version: int
+    asks: str
+    inputs: Answers = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EqualityForm:
+    """Equality information, filled in by the team."""
+
+    ref: str
+    version: int
+    answers: Answers
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeNotice:
+    """What became of a referral, for its referrer; posted, so no reasons and nobody's details.
+
+    Outside the agreement only the class of the outcome is told.
+    """
+
+    referral: Referral
+    outcome: Decision
+    meeting_at: datetime | None = None
+    may_challenge: bool = True
+    tier: Tier = Tier.T1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestNotice:
+    """The team needs to know something; the question itself is shown on pressing."""
+
+    referral: Referral
+    tier: Tier = Tier.T1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateNotice:
+    """For the co-chairs: a referral waits past its time. T0: no reference, no agency."""
+
+    due: datetime
+    urgent: bool
+    tier: Tier = Tier.T0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyCard:
+    """Who is on duty and who covers."""
+
+    on_duty: str
+    cover: str
+    is_me: bool
+    tier: Tier = Tier.T1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeForm:
+    """Why, and what should happen; with what was typed and what is wrong with it."""
+
+    ref: str
+    form: str
+    inputs: Answers = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    is_late: bool = False
+    tier: Tier = Tier.T4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeShown:
+    """One challenge, already cut to its audience, and what this person can do with it."""
+
+    challenge: Challenge
+    at: datetime
+    may_rule: bool = False
+    is_challenger: bool = False
+    inputs: Answers = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        """What is left of it after the cut, and what can be typed into it."""
+        return Tier.T4 if self.may_rule or self.inputs else tier_shown(self.challenge)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeList:
+    """Challenges that concern somebody, open ones first."""
+
+    challenges: tuple[Challenge, ...]
+    at: datetime
+    tier: Tier = Tier.T1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeNotice:
+    """Something happened to a challenge, for somebody it concerns; posted."""
+
+    challenge: Challenge
+    happened: str
+    tier: Tier = Tier.T1

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, cast
 from sqlalchemy import Engine
 
 from storage.cipher import Keys
-from storage.crew import Crew, Done, Job, Watch
+from storage.crew import Crew, Done, Job, Watch, log
 from storage.engines import make_engines
 from storage.errors import DatabaseUnavailable, WrongMode
 from storage.migrate import migrate
@@ -150,10 +150,13 @@ class Database:
         if not any(isinstance(each.scope, Unit) and each.scope.has_told for each in done):
             return
         for listener, loop in self._listeners:
-            if loop is None:
-                listener()
-            elif not loop.is_closed():
-                loop.call_soon_threadsafe(listener)
+            try:
+                if loop is None:
+                    listener()
+                else:
+                    loop.call_soon_threadsafe(listener)
+            except Exception as error:  # noqa: BLE001 - the thread has others to serve
+                log.warning("listener.failed", error=type(error).__name__)
 
 
 def _name(work: Callable[..., Any], name: str | None) -> str:
@@ -163,14 +166,14 @@ def _name(work: Callable[..., Any], name: str | None) -> str:
     return getattr(inner, "__qualname__", type(inner).__name__)
 
 
-async def _wait(crew: Crew, work: Callable[[Any], Any], origin: Origin, name: str | None) -> Any:
+async def _wait(crew: Crew, work: Callable[[Any], Any], origin: Origin, name: str | None) -> object:
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Any] = loop.create_future()
     crew.put(Job(work, _name(work, name), origin, future, loop))
     return await future
 
 
-def _wait_now(crew: Crew, work: Callable[[Any], Any], origin: Origin, name: str | None) -> Any:
+def _wait_now(crew: Crew, work: Callable[[Any], Any], origin: Origin, name: str | None) -> object:
     future: concurrent.futures.Future[Any] = concurrent.futures.Future()
     crew.put(Job(work, _name(work, name), origin, future, None))
     return future.result()

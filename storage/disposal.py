@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from board.facts import Fact
+from board.facts import Fact, Notice
 from board.tiers import Tier
+from storage.outbox import UPDATE
 from storage.unit import Unit
 
 CONTENT_KEPT = timedelta(days=365)
@@ -15,8 +16,17 @@ BY_ITSELF = "system"
 
 
 def dispose_drafts(unit: Unit, now: datetime) -> int:
-    """Delete drafts nobody has touched for as long as they are kept; how many."""
-    return _counted(unit, "DraftsDisposed", "drafts", now, unit.drafts.dispose)
+    """Empty drafts nobody has touched for as long as they are kept; how many.
+
+    Their openers are redrawn, so that none offers to go on with what is gone.
+    """
+    if unit.settings.hold:
+        return 0
+    posts = [f"form:{form}" for form in unit.drafts.dispose(now)]
+    if posts:
+        fact = _fact("DraftsDisposed", "drafts", now, Tier.T4, {"count": str(len(posts))})
+        unit.record(fact, tell=[Notice(UPDATE, f"post:{each}", each) for each in posts])
+    return len(posts)
 
 
 def dispose_replays(unit: Unit, now: datetime) -> int:

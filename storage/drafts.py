@@ -1,6 +1,6 @@
 """Referrals that are being written, sealed, for as long as they are kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -13,10 +13,20 @@ from storage.content import answers_from
 from storage.statements import Kept, Prepared, Values
 from storage.tables.referrals import DRAFTS
 
+REMEMBERED = timedelta(days=37)
+"""How long it is remembered whose an emptied draft was: a month beyond what was typed."""
 _OF_FORM = select(DRAFTS).where(DRAFTS.c.form == bindparam("wanted"))
 _READ = Prepared(_OF_FORM)
 _READ_LOCKED = Prepared(_OF_FORM.with_for_update())
+_AT_ONCE = 20
 _OF_PERSON = select(DRAFTS).where(DRAFTS.c.person == bindparam("owner")).limit(1)
+_BEGUN = Prepared(
+    select(DRAFTS)
+    .where(DRAFTS.c.person == bindparam("owner"), DRAFTS.c.updated_at > bindparam("after"))
+    .where(DRAFTS.c.ref.is_(None), DRAFTS.c.screen.is_not(None))
+    .order_by(DRAFTS.c.updated_at.desc())
+    .limit(_AT_ONCE)
+)
 _LATEST = Prepared(
     _OF_PERSON.where(DRAFTS.c.ref.is_(None), DRAFTS.c.updated_at > bindparam("after")).order_by(
         DRAFTS.c.updated_at.desc()
@@ -44,6 +54,11 @@ class Drafts:
         """What this person wrote at last and has not sent, unless it has expired."""
         return self._one(_LATEST, {"owner": person, "after": now - KEPT})
 
+    def begun(self, person: str, now: datetime) -> tuple[Draft, ...]:
+        """What this person has begun to write and not sent, the latest first."""
+        rows = _BEGUN.rows(self._connection, {"owner": person, "after": now - KEPT})
+        return tuple(self._draft(row) for row in rows)
+
     def from_origin(self, person: str, origin: str) -> Draft | None:
         """The latest draft this person opened from that post."""
         return self._one(_FROM_ORIGIN, {"owner": person, "post": origin})
@@ -63,10 +78,21 @@ class Drafts:
         """Throw a draft away."""
         self._connection.execute(delete(DRAFTS).where(DRAFTS.c.form == form))
 
-    def dispose(self, now: datetime) -> int:
-        """Delete what has not been touched for as long as drafts are kept; how many."""
-        expired = delete(DRAFTS).where(DRAFTS.c.updated_at <= now - KEPT)
-        return self._connection.execute(expired).rowcount
+    def dispose(self, now: datetime) -> tuple[str, ...]:
+        """Empty what nobody has touched for as long as drafts are kept; their form ids.
+
+        Whose they were is kept a while longer, so that an old card can say what has become
+        of them.
+        """
+        old = delete(DRAFTS).where(DRAFTS.c.updated_at <= now - REMEMBERED)
+        self._connection.execute(old)
+        expired = (
+            update(DRAFTS)
+            .where(DRAFTS.c.updated_at <= now - KEPT, DRAFTS.c.sealed.is_not(None))
+            .values(sealed=None)
+            .returning(DRAFTS.c.form)
+        )
+        return tuple(self._connection.execute(expired).scalars())
 
     def _one(self, statement: Prepared, values: Values) -> Draft | None:
         row = statement.one(self._connection, values)

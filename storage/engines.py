@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -71,12 +72,11 @@ def in_our_words(error: BaseException) -> BaseException:
     """DatabaseUnavailable for what another try may get past, otherwise the error itself."""
     if isinstance(error, Repeated) or is_cut_off(error):
         return _unavailable(error)
-    if not isinstance(error, OperationalError | InterfaceError):
-        return error
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         return _unavailable(error) if code in _SQLITE_OUT else error
-    return _unavailable(error)
+    return _unavailable(error) if isinstance(error, OperationalError | InterfaceError) else error
 
 
 def _unavailable(error: BaseException) -> DatabaseUnavailable:
@@ -104,8 +104,8 @@ def _sqlite(url: URL, begin: str, connections: int) -> Engine:
     return engine
 
 
-def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[sqlite3.Connection, Any], None]:
-    def set_up(connection: sqlite3.Connection, _: Any) -> None:
+def _with_pragmas(pragmas: tuple[str, ...]) -> Callable[[sqlite3.Connection, object], None]:
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
@@ -137,5 +137,5 @@ def _postgres(
     return engine
 
 
-def _read_only(connection: Any, _: Any) -> None:
+def _read_only(connection: psycopg.Connection[Any], _: object) -> None:
     connection.read_only = True

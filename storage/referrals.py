@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -29,6 +32,7 @@ from board.referrals import (
     ENDED,
     IN_QUEUE,
     Addition,
+    Change,
     Referral,
     ReferralState,
     Source,
@@ -37,6 +41,7 @@ from board.referrals import (
 )
 from board.refs import referral_ref, year_of
 from board.tiers import Tier
+from board.triage_file import TriageFile
 from storage.blind_index import TokenKind, sought_tokens, written_tokens
 from storage.cipher import Keys
 from storage.content import addition_from, addition_to_json, answers_from
@@ -45,7 +50,11 @@ from storage.statements import Kept, Prepared
 from storage.tables.referrals import BLIND_TOKENS, REFERRALS
 
 _TABLE = "referrals"
-_SEALED = frozenset({"sealed_t3", "sealed_t4"})
+_TRIAGE = "referrals.triage"
+_SEALED = frozenset({"sealed_t3", "sealed_t4", "sealed_triage"})
+_FILE = TypeAdapter(TriageFile)
+_CHANGE = TypeAdapter(Change | None)
+_OWN_FORM = frozenset({"case_ref", "change", "has_ethnicity"})
 _PLAIN = tuple(each for each in REFERRALS.c if each.name not in _SEALED)
 _OF_REF = select(REFERRALS).where(REFERRALS.c.ref == bindparam("wanted"))
 _READ = Prepared(_OF_REF)
@@ -67,6 +76,11 @@ _OF_REFERRER = (
     .where(REFERRALS.c.referrer == bindparam("person"))
     .order_by(REFERRALS.c.submitted_at.desc(), REFERRALS.c.ref.desc())
 )
+_MERGED_INTO = select(*_PLAIN).where(REFERRALS.c.merged_into == bindparam("into"))
+_SIGNPOSTED = select(*_PLAIN).where(REFERRALS.c.state == str(ReferralState.SIGNPOSTED))
+_ETHNICITY = select(
+    func.count().label("asked"), func.sum(cast(REFERRALS.c.has_ethnicity, Integer)).label("known")
+).where(REFERRALS.c.state != str(ReferralState.WITHDRAWN))
 _COUNT_OF_REFERRER = select(func.count()).where(
     REFERRALS.c.referrer == bindparam("person"), REFERRALS.c.submitted_at > bindparam("after")
 )
@@ -104,6 +118,19 @@ class Referrals:
     def of_referrer(self, person: str) -> tuple[Referral, ...]:
         """What a person has sent, the latest first; nothing is opened."""
         return self._unopened(_OF_REFERRER, {"person": person})
+
+    def merged_into(self, ref: str) -> tuple[Referral, ...]:
+        """Referrals joined with this one; nothing is opened."""
+        return self._unopened(_MERGED_INTO, {"into": ref})
+
+    def signposted(self) -> tuple[Referral, ...]:
+        """Signposts that have not closed yet; nothing is opened."""
+        return self._unopened(_SIGNPOSTED, {})
+
+    def ethnicity_known(self) -> tuple[int, int]:
+        """Of how many referrals the ethnic group is known, and of how many it is asked."""
+        row = self._connection.execute(_ETHNICITY).one()
+        return int(row.known or 0), int(row.asked)
 
     def sent_since(self, person: str, after: datetime) -> int:
         """How many a person has sent after this instant."""
@@ -174,7 +201,9 @@ class Referrals:
         if refs:
             self._connection.execute(delete(BLIND_TOKENS).where(BLIND_TOKENS.c.referral.in_(refs)))
             emptied = update(REFERRALS).where(REFERRALS.c.ref.in_(refs))
-            self._connection.execute(emptied.values(sealed_t3=None, sealed_t4=None))
+            self._connection.execute(
+                emptied.values(sealed_t3=None, sealed_t4=None, sealed_triage=None)
+            )
         return refs
 
     def _unopened(self, statement: Select[Any], values: dict[str, Any]) -> tuple[Referral, ...]:
@@ -196,10 +225,13 @@ class Referrals:
             row["sealed_t3"] = self._keys.seal(_TABLE, referral.ref, Tier.T3, held)
         if referral.health is not None:
             row["sealed_t4"] = self._keys.seal(_TABLE, referral.ref, Tier.T4, referral.health)
+        if referral.triage is not None:
+            file = _FILE.dump_python(referral.triage, mode="json")
+            row["sealed_triage"] = self._keys.seal(_TRIAGE, referral.ref, Tier.T4, file)
         return row
 
     def _referral(self, row: Kept) -> Referral:
-        identity = additions = health = None
+        identity = additions = health = triage = None
         if row["sealed_t3"] is not None:
             held = self._keys.open(_TABLE, row["ref"], Tier.T3, row["sealed_t3"])
             identity = answers_from(held["identity"])
@@ -207,11 +239,14 @@ class Referrals:
         if row["sealed_t4"] is not None:
             opened = self._keys.open(_TABLE, row["ref"], Tier.T4, row["sealed_t4"])
             health = answers_from(opened)
-        return _referral(row, identity, additions, health)
+        if row["sealed_triage"] is not None:
+            opened = self._keys.open(_TRIAGE, row["ref"], Tier.T4, row["sealed_triage"])
+            triage = _FILE.validate_python(opened)
+        return replace(_referral(row, identity, additions, health), triage=triage)
 
 
 def _content(referral: Referral) -> tuple[object, ...]:
-    return referral.identity, referral.additions, referral.health
+    return referral.identity, referral.additions, referral.health, referral.triage
 
 
 def _ended_before(instant: datetime) -> ColumnElement[bool]:
@@ -221,8 +256,11 @@ def _ended_before(instant: datetime) -> ColumnElement[bool]:
 
 
 def _plain_row(referral: Referral) -> dict[str, Any]:
-    row = {each.name: getattr(referral, each.name) for each in _PLAIN if each.name != "case_ref"}
+    row = {each.name: getattr(referral, each.name) for each in _PLAIN if each.name not in _OWN_FORM}
     row["case_ref"] = referral.case
+    row["change"] = _CHANGE.dump_python(referral.change, mode="json")
+    if referral.health is not None:
+        row["has_ethnicity"] = referral.health.get("ethnicity", "not_known") != "not_known"
     if referral.concern is None:
         del row["concern"]
     return row
@@ -241,5 +279,7 @@ def _referral(
         "source": Source(row["source"]),
         "concern": answers_from(row["concern"]),
         "case": held.pop("case_ref"),
+        "change": _CHANGE.validate_python(row["change"]),
     }
+    del held["has_ethnicity"]
     return Referral(**held, identity=identity, additions=additions, health=health)

@@ -11,8 +11,10 @@ from board.facts import Fact, Notice
 from storage.acting import Acting
 from storage.actions import Actions
 from storage.audit import Audit
+from storage.challenges import Challenges
 from storage.cipher import Keys
 from storage.drafts import Drafts
+from storage.duty import Duty
 from storage.meetings import Meetings
 from storage.migrate import is_at_head
 from storage.outbox import TEAMS, Outbox
@@ -80,6 +82,16 @@ class Snapshot:
         return Referrals(self._connection, self._shared.keys)
 
     @cached_property
+    def challenges(self) -> Challenges:
+        """Challenges of decisions."""
+        return Challenges(self._connection, self._shared.keys)
+
+    @cached_property
+    def duty(self) -> Duty:
+        """Who of the team is on duty."""
+        return Duty(self._connection)
+
+    @cached_property
     def replays(self) -> Replays:
         """What deeds left."""
         return Replays(self._connection)
@@ -127,6 +139,12 @@ class Unit(Snapshot):
         super().__init__(connection, shared)
         self._origin = origin
         self.has_told = False
+
+    def tell(self, notices: Iterable[Notice], now: datetime, *, lane: str = TEAMS) -> int:
+        """Have something told that is due by itself, once for each key; how many are new."""
+        told = self.outbox.add(notices, now=now, machine_now=self._shared.machine_now(), lane=lane)
+        self.has_told = self.has_told or told > 0
+        return told
 
     def record(self, fact: Fact, tell: Iterable[Notice] = (), *, lane: str = TEAMS) -> None:
         """Write the audit line of a fact and the intents to tell it, in this transaction."""

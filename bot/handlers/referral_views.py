@@ -27,23 +27,23 @@ def receipt_of(referral: Referral, hours: Hours, opening: datetime) -> Receipt:
     return Receipt(referral=reduce_to(referral, Tier.T1), hours=hours, read_from=read_from)
 
 
-def waiting_draft(snapshot: Snapshot, person: str, now: datetime) -> WaitingDraft | None:
-    """A person's latest unfinished draft, where something has been begun."""
-    draft = snapshot.drafts.latest(person, now)
-    if draft is None or draft.screen is None:
-        return None
-    return WaitingDraft(draft.form, draft.created_at, draft.expires_at, draft.screen)
+def waiting_drafts(snapshot: Snapshot, person: str, now: datetime) -> tuple[WaitingDraft, ...]:
+    """What a person has begun to write and not sent, the latest first."""
+    return tuple(
+        WaitingDraft(each.form, each.created_at, each.expires_at, each.screen)
+        for each in snapshot.drafts.begun(person, now)
+    )
 
 
 def opener_of(draft: Draft, snapshot: Snapshot, now: datetime, hours: Hours) -> Opener | DraftGone:
     """The opener of a draft as it stands, with the person's other unfinished drafts."""
     if not draft.is_open(now):
         return DraftGone(expired=now >= draft.expires_at)
-    other = waiting_draft(snapshot, draft.person, now)
+    others = waiting_drafts(snapshot, draft.person, now)
     return Opener(
         form=draft.form,
         hours=hours,
         screen=draft.screen,
         expires_at=draft.expires_at if draft.screen else None,
-        others=(other,) if other and other.form != draft.form else (),
+        others=tuple(each for each in others if each.form != draft.form),
     )

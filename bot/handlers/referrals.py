@@ -1,17 +1,18 @@
 """Referrals that have been sent: one's own, and opening one whole."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from board.disclosure import Means, reduce_to
-from board.drafts import demand_own
-from board.errors import BoardError
+from board.drafts import demand_open, demand_own
 from board.facts import Notice, Result
 from board.places import MH_TEAM
 from board.referral_form import Fault, check_account
-from board.referrals import add_information, withdraw
+from board.referrals import Referral, ReferralState, add_information, withdraw
 from board.tiers import Tier
-from bot.handlers.referral_views import receipt, shown, waiting_draft
+from board.triage import answered
+from bot.handlers.referral_views import receipt, shown, waiting_drafts
 from bot.handlers.referring import COMPLETED, RECEIVED, opener_update
 from bot.router import IN_PRIVATE, Loader, Router
 from bot.turn import Office, Reply, Turn
@@ -32,6 +33,7 @@ from storage.unit import Snapshot, Unit
 router = Router()
 
 ADDED = "referral_added"
+ANSWERED = "referral_answered"
 WITHDRAWN = "referral_withdrawn"
 TO_OPEN = "referral_to_open"
 _SHOWN = 8
@@ -45,10 +47,9 @@ _FORM_LENGTH = 24
 def my_referrals(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     """A person's own referrals with their states, newest first."""
     own = snapshot.referrals.of_referrer(turn.person.id)
-    draft = waiting_draft(snapshot, turn.person.id, turn.now)
     view = MyReferrals(
         referrals=tuple(reduce_to(each, Tier.T1) for each in own[:_SHOWN]),
-        drafts=(draft,) if draft else (),
+        drafts=waiting_drafts(snapshot, turn.person.id, turn.now),
         more=max(0, len(own) - _SHOWN),
     )
     fact = turn.fact("OwnReferralsViewed", "referrals", Tier.T1, Result.VIEWED)
@@ -59,16 +60,25 @@ def my_referrals(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
 def open_referral(turn: Turn, pressed: OpenReferral, snapshot: Snapshot) -> Reply:
     """One referral: whole in private, and in a channel sent to the person's own chat."""
     referral = shown(turn, snapshot.referrals.get(pressed.ref))
-    fact = turn.fact("ReferralViewed", referral.ref, Tier.T4, Result.VIEWED)
     in_the_open = not turn.place.is_private and turn.means is not Means.DIALOG
     if in_the_open:
         return _send_to_open(turn, referral.ref, snapshot)
     is_own = referral.referrer == turn.person.id
-    view = ReferralShown(referral=referral, is_own=is_own, is_overdue=referral.is_overdue(turn.now))
+    view = ReferralShown(
+        referral=referral,
+        is_own=is_own,
+        is_overdue=referral.is_overdue(turn.now),
+        page=pressed.page,
+    )
+    fact = turn.fact("ReferralViewed", referral.ref, view.tier, Result.VIEWED)
     return Reply(view=view, fact=fact)
 
 
-@router.deed(WithdrawReferral)
+def _deleted_before(_turn: Turn, _form: str, _snapshot: Snapshot) -> Reply:
+    return Reply(view=DraftGone(expired=False))
+
+
+@router.deed(WithdrawReferral, again=_deleted_before)
 def withdraw_referral(turn: Turn, pressed: WithdrawReferral, unit: Unit) -> Reply:
     """Ask first; then take a referral back, or delete a draft."""
     if pressed.form:
@@ -96,15 +106,22 @@ def add(turn: Turn, pressed: AddInformation, unit: Unit) -> Reply:
     text = typed if isinstance(typed, str) else ""
     form = pressed.form or secrets.token_urlsafe(_FORM_LENGTH)
     more, fact = add_information(referral, text, by=turn.person, now=turn.now)
-    ask = AskInformation(ref=referral.ref, form=form, text=text)
-    if typed is None:
+    ask = AskInformation(ref=referral.ref, form=form, text=text, question=_question(referral))
+    if typed is None and not pressed.form:
         return Reply(view=ask)
     if fault := _fault_of(text):
-        return Reply(view=AskInformation(ref=ask.ref, form=form, text=text, fault=fault))
-    more = unit.referrals.save(more)
-    key = f"{ADDED}:{more.ref}:{form}"
-    unit.record(fact, tell=[Notice(ADDED, f"forum:{MH_TEAM}", more.ref, key)])
+        return Reply(view=replace(ask, fault=fault))
+    kind = ANSWERED if referral.state is ReferralState.INFO_REQUESTED else ADDED
+    more = unit.referrals.save(answered(more, turn.now))
+    key = f"{kind}:{more.ref}:{form}"
+    unit.record(fact, tell=[Notice(kind, f"forum:{MH_TEAM}", more.ref, key)])
     return Reply(view=receipt(turn, more), ref=more.ref)
+
+
+def _question(referral: Referral) -> str:
+    """What the team has asked and not been answered yet."""
+    requests = referral.triage.requests if referral.triage else ()
+    return next((each.question for each in reversed(requests) if not each.answered_at), "")
 
 
 def _fault_of(text: str) -> Fault | None:
@@ -129,12 +146,11 @@ def _send_to_open(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
 
 def _delete_draft(turn: Turn, form: str, unit: Unit) -> Reply:
     draft = demand_own(unit.drafts.get(form, for_change=True), turn.person)
-    if draft.ref:
-        raise BoardError("draft_gone")
+    demand_open(draft, turn.now)
     unit.drafts.delete(draft.form)
     fact = turn.fact("DraftDeleted", f"form:{draft.form}", Tier.T1)
     unit.record(fact, tell=opener_update(draft))
-    return Reply(view=DraftGone(expired=False))
+    return Reply(view=DraftGone(expired=False), ref=draft.form)
 
 
 def _notice(happened: str) -> Loader:
@@ -148,6 +164,7 @@ def _notice(happened: str) -> Loader:
 router.notice(RECEIVED)(_notice("received"))
 router.notice(COMPLETED)(_notice("completed"))
 router.notice(ADDED)(_notice("added"))
+router.notice(ANSWERED)(_notice("answered"))
 router.notice(WITHDRAWN)(_notice("withdrawn"))
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from board.disclosure import Means
-from board.drafts import Draft, demand_own, write
-from board.errors import BoardError
+from board.drafts import Draft, demand_open, demand_own, write
+from board.errors import Stale, message
 from board.facts import Notice
 from board.places import MH_TEAM
 from board.referral_form import (
@@ -24,10 +24,12 @@ from board.referrals import (
     Referral,
     answers_of,
     complete,
+    demand_completable,
     demand_version,
     submit,
     submitted,
 )
+from board.reminders import URGENT_NOW, wants_duty
 from board.tiers import Tier
 from bot.handlers.referral_views import opener_of, receipt, receipt_of, shown
 from bot.router import Router
@@ -44,6 +46,7 @@ from cards.payloads import (
     StartReferral,
     SubmitReferral,
 )
+from cards.typed import is_untouched
 from cards.views import Danger, DraftGone, FormPage, Opener, Sentence, View
 from storage.outbox import UPDATE
 from storage.people import Contact
@@ -64,14 +67,20 @@ _BEFORE = {Screen.WHO: Screen.WHAT, Screen.CHECK: Screen.WHO, Screen.MORE: Scree
 def refer(turn: Turn, _said: object, unit: Unit) -> Reply:
     """Open the form: in private from an opener, in a channel as a dialog."""
     if not turn.place.is_private:
-        return Reply(view=Opener(form="", hours=turn.hours))
+        return Reply(view=Opener(form="", hours=turn.hours, tier=Tier.T0))
     _send_opener(turn, unit)
     return Reply()
 
 
 @router.deed(SendForm)
 def send_form(turn: Turn, _pressed: SendForm, unit: Unit) -> Reply:
-    """Send the opener to the person's own chat, once however often it is pressed."""
+    """Send the opener to the person's own chat, once however often it is pressed.
+
+    In a dialog, which only they see, it opens at once.
+    """
+    if turn.means is Means.DIALOG:
+        draft = _draft_for(turn, "", unit) or _new_draft(turn, unit)
+        return Reply(view=opener_of(draft, unit, turn.now, turn.hours))
     latest = unit.drafts.latest(turn.person.id, turn.now)
     if latest is None or not _is_fresh(latest, turn):
         _send_opener(turn, unit)
@@ -93,7 +102,7 @@ def start(turn: Turn, pressed: StartReferral, unit: Unit) -> Reply:
         return send_form(turn, SendForm(), unit)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
-    draft = write(draft, {}, draft.screen or Screen.WHAT, turn.now)
+    draft = write(demand_open(draft, turn.now), {}, draft.screen or Screen.WHAT, turn.now)
     unit.drafts.save(draft)
     return Reply(view=_page(turn, draft))
 
@@ -106,6 +115,7 @@ def report_danger(turn: Turn, pressed: ReportDanger, unit: Unit) -> Reply:
         return Reply(view=Danger(form="", hours=turn.hours))
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
+    demand_open(draft, turn.now)
     unit.drafts.save(replace(draft, danger=True, updated_at=turn.now))
     unit.record(turn.fact("DangerReported", f"form:{draft.form}", Tier.T1))
     return Reply(view=Danger(form=draft.form, hours=turn.hours))
@@ -118,7 +128,7 @@ def next_page(turn: Turn, pressed: NextPage, unit: Unit) -> Reply:
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     screen = Screen(pressed.screen)
-    draft = write(draft, _typed(pressed, screen), screen, turn.now)
+    draft = write(draft, _typed(pressed, screen, draft.answers), screen, turn.now)
     faults = check_screen(screen, draft.answers, turn.now, stranger=not turn.person.is_known)
     if not faults:
         draft = replace(draft, screen=_next_after(screen, draft, turn))
@@ -133,7 +143,7 @@ def previous_page(turn: Turn, pressed: PreviousPage, unit: Unit) -> Reply:
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     screen = Screen(pressed.screen)
-    draft = write(draft, _typed(pressed, screen), screen, turn.now)
+    draft = write(draft, _typed(pressed, screen, draft.answers), screen, turn.now)
     faults: Faults = {}
     if screen is Screen.MORE:
         faults = check_screen(screen, draft.answers, turn.now)
@@ -151,7 +161,7 @@ def change(turn: Turn, pressed: ChangeAnswer, unit: Unit) -> Reply:
         return _sent_before(turn, draft.ref, unit)
     question = BY_ID.get(pressed.field)
     target = question.screen if question else Screen.CHECK
-    draft = write(draft, _typed(pressed, Screen.CHECK), target, turn.now)
+    draft = write(draft, _typed(pressed, Screen.CHECK, draft.answers), target, turn.now)
     unit.drafts.save(draft)
     return Reply(view=_page(turn, draft))
 
@@ -159,14 +169,12 @@ def change(turn: Turn, pressed: ChangeAnswer, unit: Unit) -> Reply:
 @router.deed(AddMore)
 def add_more(turn: Turn, pressed: AddMore, unit: Unit) -> Reply:
     """The optional questions: of a draft, or of a referral already sent."""
-    if pressed.ref:
-        referral = shown(turn, unit.referrals.get(pressed.ref))
-        return Reply(view=_more_of(turn, referral))
-    draft = _own(turn, pressed.form, unit)
-    if draft.ref:
-        referral = shown(turn, unit.referrals.get(draft.ref))
-        return Reply(view=_more_of(turn, referral))
-    draft = write(draft, _typed(pressed, Screen.CHECK), Screen.MORE, turn.now)
+    draft = None if pressed.ref else _own(turn, pressed.form, unit)
+    if draft is None or draft.ref:
+        referral = unit.referrals.get(pressed.ref if draft is None else draft.ref or "")
+        demand_completable(referral, by=turn.person, now=turn.now)
+        return Reply(view=_more_of(turn, shown(turn, referral)))
+    draft = write(draft, _typed(pressed, Screen.CHECK, draft.answers), Screen.MORE, turn.now)
     unit.drafts.save(draft)
     return Reply(view=_page(turn, draft))
 
@@ -180,7 +188,7 @@ def save(turn: Turn, pressed: SaveReferral, unit: Unit) -> Reply:
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     screen = Screen(pressed.screen)
-    draft = write(draft, _typed(pressed, screen), screen, turn.now)
+    draft = write(draft, _typed(pressed, screen, draft.answers), screen, turn.now)
     unit.drafts.save(draft)
     _update_opener(turn, draft, unit)
     if turn.means is Means.DIALOG:
@@ -203,33 +211,38 @@ def submit_referral(turn: Turn, pressed: SubmitReferral, unit: Unit) -> Reply:
     draft = _own(turn, pressed.form, unit, for_change=True)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
-    draft = write(draft, _typed(pressed, Screen.CHECK), Screen.CHECK, turn.now)
+    draft = write(draft, _typed(pressed, Screen.CHECK, draft.answers), Screen.CHECK, turn.now)
     faults = check_all(draft.answers, turn.now, stranger=not turn.person.is_known)
     if faults:
         draft = replace(draft, screen=first_screen_of(faults))
         unit.drafts.save(draft)
         return Reply(view=_page(turn, draft, faults))
+    if not turn.person.is_known:
+        _keep_contact(turn, draft, unit)
+        if _has_sent_many(turn, unit):
+            unit.drafts.save(draft)
+            return Reply(view=replace(_page(turn, draft), note=message("too_many")))
     return _send(turn, draft, unit)
 
 
 def _send(turn: Turn, draft: Draft, unit: Unit) -> Reply:
-    if not turn.person.is_known:
-        _receive_stranger(turn, draft, unit)
     ref = unit.referrals.next_ref(turn.now)
     referral = submit(draft, ref, by=turn.person, now=turn.now, calendar=turn.office.calendar)
     unit.referrals.insert(referral)
     unit.drafts.save(replace(draft, ref=ref, answers={}, updated_at=turn.now))
-    unit.record(
-        submitted(referral),
-        tell=[Notice(RECEIVED, f"forum:{MH_TEAM}", ref), *opener_update(draft)],
-    )
+    tell = [Notice(RECEIVED, f"forum:{MH_TEAM}", ref), *opener_update(draft)]
+    if wants_duty(referral, turn.office.calendar) and (duty := unit.duty.now()).on_duty:
+        tell.append(Notice(URGENT_NOW, f"person:{duty.on_duty}", ref))
+    unit.record(submitted(referral), tell=tell)
     return Reply(view=receipt(turn, referral), ref=ref)
 
 
-def _receive_stranger(turn: Turn, draft: Draft, unit: Unit) -> None:
+def _has_sent_many(turn: Turn, unit: Unit) -> bool:
     sent = unit.referrals.sent_since(turn.person.id, turn.now - timedelta(days=1))
-    if sent >= STRANGER_A_DAY:
-        raise BoardError("too_many")
+    return sent >= STRANGER_A_DAY
+
+
+def _keep_contact(turn: Turn, draft: Draft, unit: Unit) -> None:
     told = answers_of(draft.answers, Tier.T1)
     unit.people.keep_contact(
         Contact(
@@ -259,8 +272,10 @@ def _draft_for(turn: Turn, form: str, unit: Unit) -> Draft | None:
 
 
 def _own(turn: Turn, form: str, unit: Unit, *, for_change: bool = True) -> Draft:
+    """The person's own draft, to be written on, or sent before."""
     draft = demand_own(unit.drafts.get(form, for_change=for_change), turn.person)
-    return _here(turn, draft)
+    draft = _here(turn, draft)
+    return draft if draft.ref else demand_open(draft, turn.now)
 
 
 def _here(turn: Turn, draft: Draft) -> Draft:
@@ -318,8 +333,13 @@ def opener_update(draft: Draft) -> list[Notice]:
     return [] if draft.origin else [Notice(UPDATE, f"post:{about}", about)]
 
 
-def _typed(pressed: Payload, screen: Screen) -> Answers:
-    return read_answers(screen, pressed.inputs)
+def _typed(pressed: Payload, screen: Screen, kept: Answers) -> Answers:
+    """What was typed; a text that came back as the part we could show leaves the whole as it is."""
+    return {
+        name: answer
+        for name, answer in read_answers(screen, pressed.inputs).items()
+        if not is_untouched(name, str(answer), str(kept.get(name, "")))
+    }
 
 
 def _next_after(screen: Screen, draft: Draft, turn: Turn) -> Screen:
@@ -367,14 +387,16 @@ def _more_of(
 
 
 def _save_more(turn: Turn, pressed: SaveReferral, unit: Unit) -> Reply:
-    referral = shown(turn, unit.referrals.get(pressed.ref, for_change=True))
-    answers = _typed(pressed, Screen.MORE)
+    referral = unit.referrals.get(pressed.ref, for_change=True)
+    demand_completable(referral, by=turn.person, now=turn.now)
+    shown(turn, referral)
+    answers = read_answers(Screen.MORE, pressed.inputs)
     faults = check_screen(Screen.MORE, answers, turn.now)
     if faults:
         return Reply(view=_more_of(turn, referral, answers, faults))
     try:
         demand_version(referral, pressed.version)
-    except BoardError as stale:
+    except Stale as stale:
         page = _more_of(turn, referral, answers)
         return Reply(view=replace(page, note=stale.sentence))
     more, fact = complete(referral, answers, by=turn.person, now=turn.now)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Entity
 
-from bot.teams.incoming import Incoming, Json
+from bot.teams.incoming import Incoming
+from bot.teams.parts import Json
 
 
 def sdk_activity(incoming: Incoming) -> Activity:

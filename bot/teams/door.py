@@ -11,7 +11,8 @@ from structlog.contextvars import bound_contextvars
 from bot.metrics import DoorMetrics
 from bot.teams.adapter import Adapter
 from bot.teams.hosts import LOOPBACK_HOSTS, ServiceHosts, host_of
-from bot.teams.incoming import BadBody, Incoming, read_activity
+from bot.teams.incoming import Incoming, read_activity
+from bot.teams.parts import BadBody
 from bot.teams.tokens import BadToken, Passport, TokenVerifier
 
 TEAMS: Final = "msteams"

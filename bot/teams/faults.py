@@ -53,6 +53,7 @@ _BY_STATUS: Final = {
     404: FaultKind.GONE,
     408: FaultKind.UNCLEAR,
     413: FaultKind.TOO_LARGE,
+    501: FaultKind.REFUSED,
 }
 
 
@@ -97,9 +98,8 @@ def _kind(status: int, code: str, *, updating: bool) -> FaultKind:
         return _BY_CODE[code]
     if updating and (status, code) == (403, "ServiceError"):
         return FaultKind.GONE
-    if status >= 500:  # noqa: PLR2004
-        return FaultKind.UNCLEAR
-    return _BY_STATUS.get(status, FaultKind.REFUSED)
+    unknown = FaultKind.UNCLEAR if status >= 500 else FaultKind.REFUSED  # noqa: PLR2004
+    return _BY_STATUS.get(status, unknown)
 
 
 def _code(body: bytes) -> str:

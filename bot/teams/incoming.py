@@ -1,33 +1,29 @@
 """What arrived from Teams, read strictly into values of our own."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
-from typing import Literal, TypeGuard
+from typing import Literal
 from urllib.parse import urlsplit
 
 import orjson
 
+from bot.teams.parts import (
+    BadBody,
+    Json,
+    are_objects,
+    check_instant,
+    id_at,
+    object_at,
+    word_at,
+)
 from bot.teams.words import spoken_to
 
 PlaceKind = Literal["personal", "channel", "group"]
 PressKind = Literal["execute", "fetch", "submit"]
-Json = Mapping[str, object]
 
 _PLACED = frozenset({"message", "invoke", "conversationUpdate", "installationUpdate"})
 _INSTANTS = ("timestamp", "localTimestamp", "expiration")
-_LONGEST_ID = 1024
 _THREAD = ";messageid="
-
-
-class BadBody(Exception):
-    """The body is no activity that we can read; `reason` and `where` hold nothing of it."""
-
-    def __init__(self, reason: str, where: str = "") -> None:
-        super().__init__(f"{reason} {where}".rstrip())
-        self.reason = reason
-        self.where = where
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,41 +114,41 @@ def read(raw: Json) -> Incoming:
     Raises:
         BadBody: as `read_activity`.
     """
-    kind = _word(raw, "type")
+    kind = word_at(raw, "type")
     if not kind:
         raise BadBody("no_type")
     placed = kind in _PLACED
     for instant in _INSTANTS:
-        _check_instant(raw, instant)
+        check_instant(raw, instant)
     sender = _account(raw, "from", needed=placed)
     bot = _account(raw, "recipient", needed=False)
-    extra = _object(raw, "channelData")
-    team, channel = _object(extra, "team"), _object(extra, "channel")
+    extra = object_at(raw, "channelData")
+    team, channel = object_at(extra, "team"), object_at(extra, "channel")
     conversation, tenant = _conversation(raw, extra, needed=placed)
-    channel_id = _id(channel, "id") or _id(extra, "teamsChannelId")
+    channel_id = id_at(channel, "id") or id_at(extra, "teamsChannelId")
     if channel_id is None and conversation.kind == "channel":
         channel_id = conversation.thread_root
     return Incoming(
-        id=_id(raw, "id") or "",
+        id=id_at(raw, "id") or "",
         type=kind,
-        name=_word(raw, "name"),
+        name=word_at(raw, "name"),
         service_url=_service_url(raw),
-        channel_id=_id(raw, "channelId") or "",
+        channel_id=id_at(raw, "channelId") or "",
         tenant=tenant,
         sender=sender,
         bot=bot,
         conversation=conversation,
-        team_id=_id(team, "id") or _id(extra, "teamsTeamId"),
-        team_name=_word(team, "name"),
+        team_id=id_at(team, "id") or id_at(extra, "teamsTeamId"),
+        team_name=word_at(team, "name"),
         channel=channel_id,
-        channel_name=_word(channel, "name"),
+        channel_name=word_at(channel, "name"),
         text=_text(raw, bot),
         press=_press(kind, raw),
-        reply_to=_id(raw, "replyToId"),
+        reply_to=id_at(raw, "replyToId"),
         members_added=_members(raw, "membersAdded"),
         members_removed=_members(raw, "membersRemoved"),
-        install_action=_word(raw, "action") if kind == "installationUpdate" else None,
-        event=_word(extra, "eventType"),
+        install_action=word_at(raw, "action") if kind == "installationUpdate" else None,
+        event=word_at(extra, "eventType"),
         raw=raw,
     )
 
@@ -160,26 +156,26 @@ def read(raw: Json) -> Incoming:
 def _press(kind: str, raw: Json) -> Press | None:
     """A button arrives in four shapes, and leaves here in one."""
     if kind == "message":
-        data = _object(raw, "value")
+        data = object_at(raw, "value")
         return _pressed("execute", data) if "verb" in data else None
     if kind != "invoke":
         return None
     match raw.get("name"):
         case "adaptiveCard/action":
-            action = _object(_object(raw, "value", needed=True), "action", needed=True)
-            data = _object(action, "data")
-            verb = _word(action, "verb")
+            action = object_at(object_at(raw, "value", needed=True), "action", needed=True)
+            data = object_at(action, "data")
+            verb = word_at(action, "verb")
             return _pressed("execute", data) if not verb else Press("execute", verb, _own(data))
         case "task/fetch":
-            return _pressed("fetch", _object(_object(raw, "value", needed=True), "data"))
+            return _pressed("fetch", object_at(object_at(raw, "value", needed=True), "data"))
         case "task/submit":
-            return _pressed("submit", _object(_object(raw, "value", needed=True), "data"))
+            return _pressed("submit", object_at(object_at(raw, "value", needed=True), "data"))
         case _:
             return None
 
 
 def _pressed(kind: PressKind, data: Json) -> Press:
-    verb = _word(data, "verb") or ""
+    verb = word_at(data, "verb") or ""
     return Press(kind, verb, {key: data[key] for key in _own(data) if key != "verb"})
 
 
@@ -189,11 +185,11 @@ def _own(data: Json) -> Json:
 
 
 def _conversation(raw: Json, extra: Json, *, needed: bool) -> tuple[Conversation, str | None]:
-    given = _object(raw, "conversation", needed=needed)
-    key = _id(given, "id", needed=needed) or ""
+    given = object_at(raw, "conversation", needed=needed)
+    key = id_at(given, "id", needed=needed) or ""
     in_team = bool(extra.get("team") or extra.get("channel") or extra.get("teamsChannelId"))
-    kind = _kind(_word(given, "conversationType"), in_team=in_team, grouped=_grouped(given))
-    here, there = _id(_object(extra, "tenant"), "id"), _id(given, "tenantId")
+    kind = _kind(word_at(given, "conversationType"), in_team=in_team, grouped=_grouped(given))
+    here, there = id_at(object_at(extra, "tenant"), "id"), id_at(given, "tenantId")
     if here and there and here.casefold() != there.casefold():
         raise BadBody("tenants_differ")
     return Conversation(key, kind), here or there
@@ -216,11 +212,11 @@ def _kind(said: str | None, *, in_team: bool, grouped: bool) -> PlaceKind:
 
 
 def _account(raw: Json, key: str, *, needed: bool) -> Sender:
-    given = _object(raw, key, needed=needed)
+    given = object_at(raw, key, needed=needed)
     return Sender(
-        id=_id(given, "id", needed=needed) or "",
-        aad_object_id=_id(given, "aadObjectId"),
-        name=_word(given, "name"),
+        id=id_at(given, "id", needed=needed) or "",
+        aad_object_id=id_at(given, "aadObjectId"),
+        name=word_at(given, "name"),
     )
 
 
@@ -228,27 +224,27 @@ def _members(raw: Json, key: str) -> tuple[str, ...]:
     value = raw.get(key)
     if value is None:
         return ()
-    if not _is_objects(value):
+    if not are_objects(value):
         raise BadBody("wrong_type", key)
-    return tuple(_id(member, "id", needed=True) or "" for member in value)
+    return tuple(id_at(member, "id", needed=True) or "" for member in value)
 
 
 def _text(raw: Json, bot: Sender) -> str:
-    text = _word(raw, "text")
+    text = word_at(raw, "text")
     entities = raw.get("entities")
-    if entities is not None and not _is_objects(entities):
+    if entities is not None and not are_objects(entities):
         raise BadBody("wrong_type", "entities")
     mentions = set()
     for entity in entities or ():
-        if _word(entity, "type") == "mention":
-            said, who = _word(entity, "text"), _word(_object(entity, "mentioned"), "id")
+        if word_at(entity, "type") == "mention":
+            said, who = word_at(entity, "text"), word_at(object_at(entity, "mentioned"), "id")
             if said and who and who == bot.id:
                 mentions.add(said)
     return spoken_to(text, bot_name=bot.name, bot_mentions=mentions) if text else ""
 
 
 def _service_url(raw: Json) -> str:
-    url = _id(raw, "serviceUrl", needed=True) or ""
+    url = id_at(raw, "serviceUrl", needed=True) or ""
     if not _is_http(url):
         raise BadBody("wrong_type", "serviceUrl")
     return url
@@ -262,49 +258,3 @@ def _is_http(url: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def _check_instant(raw: Json, key: str) -> None:
-    value = raw.get(key)
-    if value is None:
-        return
-    if not isinstance(value, str):
-        raise BadBody("wrong_type", key)
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise BadBody("wrong_type", key) from None
-
-
-def _object(holder: Json, key: str, *, needed: bool = False) -> Json:
-    value = holder.get(key)
-    if value is None:
-        if needed:
-            raise BadBody("missing", key)
-        return {}
-    if not isinstance(value, dict):
-        raise BadBody("wrong_type", key)
-    return value
-
-
-def _word(holder: Json, key: str) -> str | None:
-    value = holder.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    raise BadBody("wrong_type", key)
-
-
-def _id(holder: Json, key: str, *, needed: bool = False) -> str | None:
-    """An opaque id: stored and compared, so nothing that a database or a URL could trip over."""
-    value = holder.get(key)
-    if value is None or value == "":
-        if needed:
-            raise BadBody("missing", key)
-        return None
-    if not isinstance(value, str) or len(value) > _LONGEST_ID or not value.isprintable():
-        raise BadBody("wrong_type", key)
-    return value
-
-
-def _is_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

@@ -69,46 +69,53 @@ class Words(TypeDecorator[str]):
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
+KEYED = {"sqlite_with_rowid": False}
+"""For small rows that are only found by key: one tree on SQLite instead of two."""
 _JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
-def words(*, key: bool = False, index: bool = False, unique: bool = False) -> Any:
+def words(*, key: bool = False, index: bool = False, unique: bool = False) -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A text column."""
     return Field(sa_type=Words, primary_key=key, index=index, unique=unique)
 
 
-def maybe_words(*, unique: bool = False) -> Any:
+def maybe_words(*, unique: bool = False) -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A text column that may be empty (NULL)."""
     return Field(default=None, sa_type=Words, nullable=True, unique=unique)
 
 
-def instant(*, index: bool = False) -> Any:
+def instant(*, index: bool = False) -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A column of an instant."""
     return Field(sa_type=Instant, index=index)
 
 
-def maybe_instant() -> Any:
+def maybe_instant() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A column of an instant that may not have come."""
     return Field(default=None, sa_type=Instant, nullable=True)
 
 
-def maybe_day() -> Any:
+def maybe_day() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A column of a date that may not be known."""
     return Field(default=None, sa_type=Date, nullable=True)
 
 
-def sealed() -> Any:
+def sealed() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A column of sealed bytes, NULL once disposed of."""
     return Field(default=None, sa_type=LargeBinary, nullable=True)
 
 
-def json_column() -> Any:
+def json_column() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A column of JSON."""
     return Field(sa_type=_JSON)
 
 
-def big_id() -> Any:
+def maybe_json() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
+    """A column of JSON that may be empty (NULL)."""
+    return Field(default=None, sa_type=_JSON, nullable=True)
+
+
+def big_id() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A numbered primary key."""
     return Field(default=None, primary_key=True, sa_type=BIG_ID)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Date
 from sqlmodel import Field
 
 from storage.tables.base import (
+    KEYED,
     Row,
     instant,
     json_column,
@@ -87,6 +88,7 @@ class SettingRow(Row, table=True):
     """A mark of this database: its birth, hold, clock, version of the people."""
 
     __tablename__ = "settings"
+    __table_args__ = KEYED
     name: str = words(key=True)
     value: str = words()
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.tables.base import Row, instant, table_of, words
+from storage.tables.base import KEYED, Row, instant, table_of, words
 
 
 class BindingRow(Row, table=True):
@@ -29,6 +29,7 @@ class PostRow(Row, table=True):
     """Where a thing was posted, and which version is shown there."""
 
     __tablename__ = "posts"
+    __table_args__ = KEYED
     thing: str = words(key=True)
     place: str = words(key=True)
     conversation: str = words()

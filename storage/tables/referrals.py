@@ -3,15 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, false
 from sqlmodel import Field
 
 from storage.tables.base import (
+    KEYED,
     Row,
     instant,
     json_column,
     maybe_day,
     maybe_instant,
+    maybe_json,
     maybe_words,
     sealed,
     table_of,
@@ -43,6 +45,7 @@ class ReferralRow(Row, table=True):
     __table_args__ = (
         Index("ix_referrals_state_triage_due", "state", "triage_due"),
         Index("ix_referrals_referrer_submitted_at", "referrer", "submitted_at"),
+        Index("ix_referrals_merged_into", "merged_into"),
     )
     ref: str = words(key=True)
     version: int
@@ -66,12 +69,22 @@ class ReferralRow(Row, table=True):
     withdrawn_at: datetime | None = maybe_instant()
     closed_on: date | None = maybe_day()
     case_ref: str | None = maybe_words()
+    holder: str | None = maybe_words()
+    holder_name: str | None = maybe_words()
+    answer_due: datetime | None = maybe_instant()
+    meeting: str | None = maybe_words()
+    merged_into: str | None = maybe_words()
+    is_repeat: bool = Field(sa_column_kwargs={"server_default": false()})
+    has_ethnicity: bool = Field(sa_column_kwargs={"server_default": false()})
+    change: dict[str, Any] | None = maybe_json()
+    sealed_triage: bytes | None = sealed()
 
 
 class BlindTokenRow(Row, table=True):
     """A keyed digest of something a referral can be recognised by."""
 
     __tablename__ = "blind_tokens"
+    __table_args__ = KEYED
     kind: str = words(key=True)
     digest: bytes = Field(sa_type=LargeBinary, primary_key=True)
     referral: str = Field(foreign_key="referrals.ref", primary_key=True, index=True)
@@ -81,6 +94,7 @@ class CounterRow(Row, table=True):
     """The last number given in a sequence."""
 
     __tablename__ = "counters"
+    __table_args__ = KEYED
     name: str = words(key=True)
     value: int
 
@@ -89,6 +103,7 @@ class ReplayRow(Row, table=True):
     """What a deed left, so that the same press again finds it."""
 
     __tablename__ = "replays"
+    __table_args__ = KEYED
     form: str = words(key=True)
     verb: str = words(key=True)
     person: str = words(key=True)

@@ -19,6 +19,8 @@ STAND_IN = """
 import http.server, os, pathlib, sys
 if sys.argv[1] == "load":
     assert sys.argv[2:] == ["--sample", "--if-empty"]
+    print("loading", flush=True)
+    pathlib.Path(os.environ["MHRMB_VAR_DIR"], "mhrmb.db").touch()
     sys.exit(int(os.environ.get("LOAD_ENDS_WITH", "0")))
 assert sys.argv[1:] == ["serve", "--at", "2026-12-01T09:00:00+00:00"], sys.argv
 class Page(http.server.BaseHTTPRequestHandler):
@@ -153,6 +155,20 @@ def test_a_board_that_does_not_load_ends_it(rehearsal):
     assert running.process.wait(PATIENCE) == 4
     assert "could not be loaded" in running.said
     assert running.is_over()
+
+
+def test_the_board_is_loaded_once_and_again_when_its_database_is_gone(rehearsal, tmp_path):
+    """A second start is fast; deleting the database is how one starts afresh."""
+    loaded = []
+    for deleted in (False, False, True):
+        if deleted:
+            (tmp_path / "mhrmb.db").unlink()
+        running = rehearsal()
+        running.wait_for("Ctrl-C ends it")
+        running.end()
+        loaded.append("loading" in running.said)
+
+    assert loaded == [True, False, True]
 
 
 def test_a_taken_port_is_named(rehearsal, tmp_path):

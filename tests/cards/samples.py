@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from board.calendar import Calendar
 from board.disclosure import reduce_to
+from board.queue import queue
 from board.referral_form import Answers, Fault, Screen
 from board.referrals import Addition, Referral, ReferralState, Source, Urgency
 from board.tiers import Tier
-from board.triage import queue
 from cards.views import (
     AskInformation,
     AskWithdraw,
@@ -199,7 +199,11 @@ def _queue(count: int, number: int = 1) -> Queue:
 PRIVATE = (Surface.PERSONAL, Surface.DIALOG)
 EVERYWHERE = (Surface.PERSONAL, Surface.CHANNEL, Surface.DIALOG)
 T1 = reduce_to(referral(), Tier.T1)
-WRONG_WHAT = {"account": Fault("V04"), "indicators": Fault("V06"), "at_risk_detail": Fault("V38", 200)}
+WRONG_WHAT = {
+    "account": Fault("V04"),
+    "indicators": Fault("V06"),
+    "at_risk_detail": Fault("V38", 200),
+}
 WRONG_WHO = {"subject_name": Fault("V02"), "setting": Fault("V34"), "conditions": Fault("V40")}
 WRONG_CHECK = {"person_aware": Fault("V36"), "confirmed": Fault("V37"), "agency": Fault("V42")}
 
@@ -289,9 +293,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     ),
     "my_referrals_none": (MyReferrals(referrals=(), drafts=()), (Surface.PERSONAL,)),
     "referral_to_team": (
-        ReferralShown(
-            referral=replace(STRANGERS, additions=ADDED), is_own=False, is_overdue=True
-        ),
+        ReferralShown(referral=replace(STRANGERS, additions=ADDED), is_own=False, is_overdue=True),
         PRIVATE,
     ),
     "referral_to_referrer": (ReferralShown(referral=referral(), is_own=True), PRIVATE),

@@ -12,12 +12,15 @@ from typing import Any
 import structlog
 from aiohttp.test_utils import TestServer
 from prometheus_client.exposition import generate_latest
+from sqlalchemy import func, select
 
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
 from bot.settings import load_settings
 from bot.web import build_metrics_site, build_site
 from bot.wiring import House, build_house
 from storage.cipher import Keys
+from storage.tables.ledger import AUDIT_LINES, INTENTS
+from storage.tables.referrals import REFERRALS
 from storage.unit import Origin, Snapshot, Unit
 from tests.fakes.channel import (
     BOARD_CHANNEL,
@@ -88,6 +91,12 @@ class Bot:
     metrics_url: str
     logs: list[Mapping[str, Any]]
 
+    async def deliver(self, activity: Json, **how: Any) -> Any:
+        """Let Teams deliver an activity; the body of the answer, which is a 200."""
+        status, answer = await self.channel.post(self.url, activity, **how)
+        assert status == 200, answer
+        return answer
+
     async def press(
         self,
         verb: str,
@@ -154,6 +163,45 @@ class Bot:
         await self.fill(form, who, answers)
         return reference_in(await self.submit(form, who, answers))
 
+    async def added(self, ref: str, text: str, who: Person = NURSE) -> Any:
+        """Add information to a referral; the receipt's card."""
+        asked = await self.press("referral.add", {"ref": ref}, who)
+        data = button(asked, "referral.add")["data"] | {"account": text}
+        return await self.press("referral.add", data, who)
+
+    async def audit(self, *names: str) -> list[Json]:
+        """The lines of the audit in the order they were written, of these names or all."""
+        wanted = select(AUDIT_LINES).order_by(AUDIT_LINES.c.id)
+        lines = await self.read(
+            lambda snapshot: [
+                dict(row) for row in snapshot._connection.execute(wanted).mappings()
+            ]
+        )
+        return [each for each in lines if not names or each["name"] in names]
+
+    async def referrals(self) -> int:
+        """How many referrals there are."""
+        count = select(func.count()).select_from(REFERRALS)
+        number = await self.read(lambda snapshot: snapshot._connection.execute(count).scalar_one())
+        return int(number)
+
+    async def intents(self, kind: str | None = None) -> list[Json]:
+        """The intents of a kind with their state and error, oldest first."""
+        wanted = select(INTENTS).order_by(INTENTS.c.id)
+        rows = await self.read(
+            lambda snapshot: [
+                dict(row) for row in snapshot._connection.execute(wanted).mappings()
+            ]
+        )
+        return [each for each in rows if kind in {None, each["kind"]}]
+
+    async def until(self, state: str, kind: str, within: float = 5) -> Json:
+        """Wait until the latest intent of a kind has come to a state."""
+        async with asyncio.timeout(within):
+            while not (found := await self.intents(kind)) or found[-1]["state"] != state:
+                await asyncio.sleep(0.02)
+        return found[-1]
+
     async def write(self, work: Any) -> Any:
         """Run a unit straight on the database."""
         return await self.house.database.write(work, origin=HERE)
@@ -205,11 +253,18 @@ def settings_for(channel: Channel, folder: Path, **more: str) -> dict[str, str]:
     } | more
 
 
+def rehearsal_settings(folder: Path, **more: str) -> dict[str, str]:
+    """Settings of a rehearsal."""
+    return {"MHRMB_VAR_DIR": str(folder), "MHRMB_PORT": "0", "MHRMB_METRICS_PORT": "0"} | more
+
+
 @asynccontextmanager
-async def running(settings: Mapping[str, str], channel: Channel) -> AsyncIterator[Bot]:
+async def running(
+    settings: Mapping[str, str], channel: Channel, *, at: datetime | None = None
+) -> AsyncIterator[Bot]:
     """A bot with these settings, its courier and ticker going round."""
     with captured_logs() as logs:
-        async with build_house(load_settings(settings)) as house:
+        async with build_house(load_settings(settings), at=at) as house:
             stopping = asyncio.Event()
             site = TestServer(build_site(house.door, house.database.ready))
             metrics = TestServer(build_metrics_site(house.registry))
@@ -218,16 +273,18 @@ async def running(settings: Mapping[str, str], channel: Channel) -> AsyncIterato
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(house.courier.run(stopping))
                 tasks.create_task(house.ticker.run(stopping))
-                yield Bot(
-                    channel,
-                    house,
-                    str(site.make_url("/api/messages")),
-                    str(metrics.make_url("/metrics")),
-                    logs,
-                )
-                await site.close()
-                await metrics.close()
-                stopping.set()
+                try:
+                    yield Bot(
+                        channel,
+                        house,
+                        str(site.make_url("/api/messages")),
+                        str(metrics.make_url("/metrics")),
+                        logs,
+                    )
+                finally:
+                    await site.close()
+                    await metrics.close()
+                    stopping.set()
 
 
 @contextmanager
@@ -257,7 +314,7 @@ def captured_logs() -> Iterator[list[Mapping[str, Any]]]:
         structlog.configure(**before)
 
 
-def register(unit: Unit) -> None:
+def register(unit: Unit, *, until: datetime | None = None) -> None:
     """A small board: police and a trust in the agreement, the people above with their roles."""
     now = datetime.now(UTC) - timedelta(days=1)
     for key, name, kind in (
@@ -288,7 +345,7 @@ def register(unit: Unit) -> None:
                 agency=agency,
                 job=job,
                 account=someone.aad_object_id,
-                grants=tuple(Grant(role, now, now + GRANT_REVIEW) for role in roles),
+                grants=tuple(Grant(role, now, until or now + GRANT_REVIEW) for role in roles),
             )
         )
 
@@ -341,6 +398,25 @@ def texts(card: Any) -> str:
 def inputs(card: Any) -> dict[str, Json]:
     """Every input of a card by its id."""
     return {str(each["id"]): each for each in elements(card) if str(each["type"]).startswith("Input.")}
+
+
+def typed_in(card: Any) -> dict[str, str]:
+    """What stands in the inputs of a card."""
+    return {key: str(each.get("value", "")) for key, each in inputs(card).items()}
+
+
+def wrong_at(card: Any, question: str) -> str:
+    """What a card says is wrong right above the input of a question; "" where nothing is."""
+    listed = list(elements(card))
+    at = next(number for number, each in enumerate(listed) if each.get("id") == question)
+    said = ""
+    for each in reversed(listed[:at]):
+        if str(each["type"]).startswith("Input."):
+            break
+        text = str(each.get("text", ""))
+        if text.startswith("Error: "):
+            said = text.removeprefix("Error: ")
+    return said
 
 
 def reference_in(card: Any) -> str:

@@ -1,12 +1,22 @@
 """A running bot for each scenario, with a small board in it."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.channel import Channel
-from tests.scenarios.bot import ADMINISTRATOR, TEAM_CHANNEL, Bot, register, running, settings_for
+from tests.scenarios.bot import (
+    ADMINISTRATOR,
+    TEAM_CHANNEL,
+    Bot,
+    register,
+    rehearsal_settings,
+    running,
+    settings_for,
+)
 
 
 @pytest.fixture
@@ -30,3 +40,13 @@ async def bot(empty_bot: Bot) -> Bot:
     await empty_bot.ask("use this channel for mental health team", ADMINISTRATOR, TEAM_CHANNEL)
     empty_bot.channel.calls.clear()
     return empty_bot
+
+
+@pytest.fixture
+async def rehearsal(channel: Channel, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A rehearsal with the same small board, at nine on a Tuesday in London."""
+    channel.expects_token = False
+    nine = datetime(2031, 11, 18, 9, tzinfo=UTC)
+    async with running(rehearsal_settings(tmp_path), channel, at=nine) as running_bot:
+        await running_bot.write(partial(register, until=nine + timedelta(days=183)))
+        yield running_bot

@@ -107,6 +107,7 @@ def _places() -> None:
         sa.Column("activity", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("thing", "place", name=op.f("pk_posts")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -164,6 +165,7 @@ def _referrals() -> None:
             ["referral"], ["referrals.ref"], name=op.f("fk_blind_tokens_referral")
         ),
         sa.PrimaryKeyConstraint("kind", "digest", "referral", name=op.f("pk_blind_tokens")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_blind_tokens_referral"), "blind_tokens", ["referral"])
     op.create_table(
@@ -171,6 +173,7 @@ def _referrals() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "replays",
@@ -180,6 +183,7 @@ def _referrals() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("kept_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("form", "verb", "person", name=op.f("pk_replays")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_replays_kept_at"), "replays", ["kept_at"])
 
@@ -250,6 +254,7 @@ def _board() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
+        sqlite_with_rowid=False,
     )
 
 

@@ -6,9 +6,14 @@ from typing import Any
 
 import orjson
 import pytest
+from aiohttp.test_utils import TestServer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry
 
+from bot.metrics import DoorMetrics
+from bot.teams.door import RehearsalDoor
+from bot.web import build_metrics_site, build_site
 from tests.fakes.channel import NURSE, Channel
 
 JSON = st.recursive(
@@ -178,6 +183,33 @@ async def test_plain_answers_for_everything_else(bot):
         assert nothing.content_type == "text/plain"
         assert (health.status, await health.text()) == (200, "ok")
         assert (ready.status, await ready.json()) == (200, {"ready": True})
+
+
+@pytest.mark.parametrize("broken", [False, True])
+async def test_not_ready_is_a_503_without_a_reason(broken, bot, channel):
+    async def is_ready() -> bool:
+        if broken:
+            raise OSError("the database is at 10.0.0.1")
+        return False
+
+    door = RehearsalDoor(bot.adapter, DoorMetrics(CollectorRegistry()))
+    async with (
+        TestServer(build_site(door, is_ready)) as server,
+        channel.session.get(server.make_url("/readyz")) as ready,
+    ):
+        assert (ready.status, await ready.text()) == (503, '{"ready": false}')
+
+
+async def test_metrics_have_a_site_of_their_own(bot, channel):
+    await bot.post(channel.execute("x"))
+
+    async with (
+        TestServer(build_metrics_site(bot.registry)) as server,
+        channel.session.get(server.make_url("/metrics")) as answer,
+    ):
+        text = await answer.text()
+
+    assert 'mhrmb_turns_total{kind="execute",result="done"} 1.0' in text
 
 
 @given(data=st.data())

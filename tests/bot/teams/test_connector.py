@@ -12,7 +12,7 @@ from bot.teams.faults import FaultKind, SendFault, fault_of
 from bot.teams.hosts import LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
 from bot.teams.incoming import read
 from bot.teams.references import Reference, reference_of, thread_of
-from bot.teams.wire import Sender
+from bot.teams.wire import Sender, _Writer
 from tests.fakes.channel import GUEST, NURSE, TRIAGE_CHANNEL, TRIAGER, Reply, personal
 
 CARD = {"type": "AdaptiveCard", "version": "1.5", "body": []}
@@ -114,6 +114,7 @@ FAULTS = {
     "408": (Reply(408), FaultKind.UNCLEAR),
     "500": (Reply(500, "ServiceError"), FaultKind.UNCLEAR),
     "502": (Reply(502), FaultKind.UNCLEAR),
+    "501": (Reply(501), FaultKind.REFUSED),
     "504": (Reply(504), FaultKind.UNCLEAR),
     "dropped before": (Reply(drop="before"), FaultKind.UNCLEAR),
     "dropped after": (Reply(drop="after"), FaultKind.UNCLEAR),
@@ -286,6 +287,10 @@ async def test_an_id_with_everything_in_it_arrives_whole(connector, channel, cha
     await connector.update(chat, odd, "1", NEWS)
 
     assert channel.calls[0].conversation == odd
+
+
+def test_a_slash_in_an_id_is_quoted():
+    assert _Writer.url("conversation_id", "19:a/b", "str") == "19%3Aa%2Fb"
 
 
 async def test_one_client_is_kept_for_each_service_url(connector, channel, chat):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.teams.activities import sdk_activity
-from bot.teams.incoming import BadBody, Incoming, Press, read, read_activity
+from bot.teams.incoming import Incoming, Press, read, read_activity
+from bot.teams.parts import BadBody
 from bot.teams.references import Reference, reference_of, thread_of
 from bot.teams.words import spoken_to
 from tests.fakes.channel import (

@@ -187,6 +187,17 @@ async def test_a_withdrawn_key_takes_its_remembered_tokens_with_it(bot, channel)
     assert status == 401
 
 
+async def test_a_withdrawn_endorsement_takes_its_remembered_tokens_with_it(bot, channel):
+    token = channel.token()
+    await bot.post(channel.execute("before"), token=token)
+    channel.endorsements = ["webchat"]
+    await bot.post(channel.execute("x"), token=channel.token(headers={"kid": "makes it ask"}))
+
+    status, _ = await bot.post(channel.execute("after"), token=token)
+
+    assert status == 401
+
+
 async def test_unknown_keys_do_not_make_the_bot_hammer_the_identity_provider(bot, channel, clock):
     await bot.post(channel.execute("known"))
     forged = [channel.token(headers={"kid": f"forged-{number}"}) for number in range(10)]

@@ -158,7 +158,7 @@ async def test_turns_are_counted_by_kind(bot, channel):
     assert bot.counted("mhrmb_turn_seconds_count", kind="execute") == 1
 
 
-class Parrot(Middleware):  # type: ignore[misc]
+class Parrot(Middleware):
     """A middleware of the SDK's own kind, which speaks, edits and takes back."""
 
     async def on_turn(self, context, logic):

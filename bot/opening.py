@@ -1,0 +1,51 @@
+"""Opening what the bot stands on: its keys, its database, its working hours."""
+
+from board.calendar import Calendar
+from bot.clock import machine_now
+from bot.holidays import bank_holidays
+from bot.metrics import HouseMetrics
+from bot.settings import Settings
+from bot.turn import Office
+from storage.cipher import Keys
+from storage.database import Database
+from storage.settings import Mode
+
+
+def office_of(settings: Settings) -> Office:
+    """What does not change between turns."""
+    return Office(
+        calendar=Calendar(bank_holidays(), settings.opens, settings.closes),
+        duty_number=settings.duty_number,
+        rehearsal=settings.rehearsal,
+        administrators=frozenset(settings.administrators),
+    )
+
+
+def open_database(settings: Settings, metrics: HouseMetrics | None = None) -> Database:
+    """The database of these settings, migrated and of the right birth.
+
+    Raises SettingsError, KeyMissing, KeyFileBroken, WrongMode, DatabaseTooNew or
+    DatabaseUnavailable, each with a sentence.
+    """
+    if not settings.database_url:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+    observe = metrics.observe_unit if metrics else (lambda _kind, _seconds: None)
+    database = Database.open(
+        settings.database, keys_of(settings), machine_now=machine_now, observe_unit=observe
+    )
+    try:
+        database.migrate()
+        database.claim_mode(Mode.REHEARSAL if settings.rehearsal else Mode.PRODUCTION)
+    except BaseException:
+        database.close_now()
+        raise
+    return database
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The encryption keys: made at the first rehearsal, demanded in production."""
+    path = settings.key_file
+    if settings.rehearsal and settings.encryption_key_file is None and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Keys.make(path)
+    return Keys.load(path)

@@ -1,0 +1,55 @@
+"""Every card on every surface, as it was approved and as the official schema wants it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft6Validator
+
+from cards.render import render
+from cards.views import Surface
+from tests.cards.approval import APPROVED, verify
+from tests.cards.samples import NOW, SAMPLES
+
+SCHEMA = Path(__file__).parents[1] / "schemas" / "adaptive-card-1.6.json"
+CARDS = [(name, surface) for name, (_, surfaces) in SAMPLES.items() for surface in surfaces]
+IN_REHEARSAL = frozenset({"opener", "check", "queue"})
+
+
+def _content(name: str, surface: Surface) -> dict[str, Any]:
+    view, _ = SAMPLES[name]
+    return render(view, surface=surface, now=NOW, rehearsal=name in IN_REHEARSAL).content
+
+
+@pytest.fixture(scope="module")
+def official() -> Draft6Validator:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    card = {"$ref": "#/definitions/AdaptiveCard", "definitions": schema["definitions"]}
+    return Draft6Validator(card)
+
+
+@pytest.mark.parametrize("name,surface", CARDS)
+def test_a_card_is_the_one_that_was_approved(name: str, surface: Surface) -> None:
+    verify(f"{name}.{surface}", _content(name, surface))
+
+
+@pytest.mark.parametrize("name,surface", CARDS)
+def test_a_card_follows_the_official_schema(
+    name: str, surface: Surface, official: Draft6Validator
+) -> None:
+    faults = [each.message for each in official.iter_errors(_content(name, surface))]
+
+    assert faults == []
+
+
+def test_the_schema_does_refuse_what_is_wrong(official: Draft6Validator) -> None:
+    wrong = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "wrapp": 1}]}
+
+    assert not official.is_valid(wrong)
+
+
+def test_nothing_is_approved_that_no_sample_makes() -> None:
+    approved = {each.stem for each in APPROVED.glob("*.json")}
+
+    assert approved == {f"{name}.{surface}" for name, surface in CARDS}

@@ -1,0 +1,254 @@
+"""What holds for every card: what Teams' clients draw, what people need, what must not leak."""
+
+import re
+from typing import Any
+
+import orjson
+import pytest
+
+from board.referral_form import BY_ID, FROM_STRANGERS, Screen, questions_on
+from board.tiers import Tier
+from cards import payloads, views
+from cards.payloads import Payload
+from cards.render import DRAWN, Card, render
+from cards.size import LIMIT, size
+from cards.views import FormPage, Surface
+from tests.cards.reading import actions, inputs, nodes, verb, words
+from tests.cards.samples import NOW, OPEN, SAMPLES, STRANGERS, TYPED
+
+CARDS = [(name, surface) for name, (_, surfaces) in SAMPLES.items() for surface in surfaces]
+DRAWN_EVERYWHERE = frozenset(
+    {
+        "AdaptiveCard",
+        "TextBlock",
+        "RichTextBlock",
+        "TextRun",
+        "Container",
+        "ColumnSet",
+        "Column",
+        "FactSet",
+        "ActionSet",
+        "Input.Text",
+        "Input.ChoiceSet",
+        "Input.Toggle",
+        "Input.Date",
+        "Action.Execute",
+        "Action.Submit",
+        "Action.ToggleVisibility",
+    }
+)
+"""Elements of version 1.5 that Teams draws on phones too."""
+NEWER = frozenset({"labelPosition", "labelWidth", "inputStyle"})
+
+
+def _card(name: str, surface: Surface) -> Card:
+    view, _ = SAMPLES[name]
+    return render(view, surface=surface, now=NOW, rehearsal=False)
+
+
+def _payloads() -> dict[str, type[Payload]]:
+    declared = (each for each in vars(payloads).values() if isinstance(each, type))
+    return {
+        each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
+    }
+
+
+every_card = pytest.mark.parametrize("name,surface", CARDS)
+
+
+@every_card
+def test_a_card_is_of_the_version_every_client_draws(name: str, surface: Surface) -> None:
+    content = _card(name, surface).content
+
+    assert content["version"] == "1.5"
+    assert {each["type"] for each in nodes(content)} <= DRAWN_EVERYWHERE
+    assert not any(NEWER & each.keys() for each in nodes(content))
+    assert size(content) <= LIMIT
+
+
+@every_card
+def test_every_input_has_an_id_and_a_label_and_none_is_required(
+    name: str, surface: Surface
+) -> None:
+    found = inputs(_card(name, surface).content)
+
+    assert all(each["id"] and each["label"].strip() for each in found)
+    assert not any("isRequired" in each or "maxLength" in each for each in found)
+    assert len({each["id"] for each in found}) == len(found)
+
+
+@every_card
+def test_every_button_carries_a_verb_that_is_one_of_ours(name: str, surface: Surface) -> None:
+    pressed = [
+        each
+        for each in actions(_card(name, surface).content)
+        if each["type"] != "Action.ToggleVisibility"
+    ]
+
+    assert all(verb(each) in _payloads() for each in pressed)
+    for each in pressed:
+        data = {key: value for key, value in each["data"].items() if key not in {"verb", "msteams"}}
+        payload = _payloads()[str(verb(each))].model_validate(data)
+        assert not payload.inputs
+
+
+@every_card
+def test_a_button_speaks_as_its_surface_does(name: str, surface: Surface) -> None:
+    kinds = {each["type"] for each in actions(_card(name, surface).content)}
+
+    wrong = "Action.Execute" if surface is Surface.DIALOG else "Action.Submit"
+    if surface is Surface.CHANNEL:
+        return
+    assert wrong not in kinds
+
+
+@every_card
+def test_a_button_that_opens_a_dialog_has_a_neighbour_without(name: str, surface: Surface) -> None:
+    found = actions(_card(name, surface).content)
+    opening = [each for each in found if "msteams" in each.get("data", {})]
+
+    assert all(each["data"]["msteams"] == {"type": "task/fetch"} for each in opening)
+    assert surface is Surface.CHANNEL or not opening
+    assert not opening or any(each["type"] == "Action.Execute" for each in found)
+
+
+@every_card
+def test_no_set_of_buttons_hides_one_behind_dots(name: str, surface: Surface) -> None:
+    sets = [each for each in nodes(_card(name, surface).content) if each["type"] == "ActionSet"]
+
+    assert all(1 <= len(each["actions"]) <= 6 for each in sets)
+
+
+@every_card
+def test_what_was_typed_is_never_read_as_markdown(name: str, surface: Surface) -> None:
+    """A text block, a fact, a label and a button's title know Markdown; a run of text does not."""
+    content = _card(name, surface).content
+
+    for each in nodes(content):
+        if each["type"] == "TextRun" or each["type"].startswith("Input."):
+            continue
+        flat = {key: value for key, value in each.items() if isinstance(value, str)}
+        assert TYPED not in str(flat), each["type"]
+        assert TYPED not in str(each.get("facts", ""))
+    for each in inputs(content):
+        assert TYPED not in f"{each['label']}{each.get('title')}{each.get('placeholder')}"
+
+
+@every_card
+def test_nothing_typed_stands_in_a_button_or_the_summary(name: str, surface: Surface) -> None:
+    card = _card(name, surface)
+
+    assert TYPED not in str(actions(card.content))
+    assert TYPED not in f"{card.summary}{card.content['fallbackText']}"
+    assert not re.search(r"REF-\d{4}-\d+", f"{card.summary}{card.content['fallbackText']}")
+
+
+@every_card
+def test_colour_never_speaks_alone(name: str, surface: Surface) -> None:
+    """What is red says why in words; a green or blue button comes first and has its title."""
+    for each in nodes(_card(name, surface).content):
+        if each.get("color") == "attention":
+            assert each["text"].startswith("Error: ") or "urgent" in each["text"].casefold()
+        if each["type"] == "Container" and each.get("style") == "attention":
+            said = words(each)
+            assert "There is a problem" in said or "Call 999" in said
+
+
+@every_card
+def test_the_marking_stands_at_the_top(name: str, surface: Surface) -> None:
+    view, _ = SAMPLES[name]
+
+    assert _card(name, surface).content["body"][0]["text"] == view.tier.marking
+
+
+@every_card
+def test_nothing_above_its_tier_stands_on_a_card(name: str, surface: Surface) -> None:
+    """Names, health and concern are marked in the samples; T0 and T1 cards show none of it."""
+    view, _ = SAMPLES[name]
+    if view.tier > Tier.T1:
+        return
+
+    assert TYPED not in words(_card(name, surface).content)
+
+
+def test_a_card_of_a_lower_tier_reads_none_of_a_whole_referral() -> None:
+    """Even where a referral reaches them uncut by mistake."""
+    shown: list[views.View] = [
+        views.ReferralNotice(referral=STRANGERS, happened="received"),
+        views.ReferralOpener(referral=STRANGERS),
+        views.MyReferrals(referrals=(STRANGERS,), drafts=()),
+        views.Receipt(referral=STRANGERS, hours=OPEN, read_from=NOW),
+    ]
+
+    for view in shown:
+        content = render(view, surface=Surface.PERSONAL, now=NOW, rehearsal=False).content
+        assert TYPED not in str(content)
+        assert "Threats to kill" not in str(content)
+        assert "Within days" not in str(content)
+
+
+def test_every_view_has_a_card_and_every_card_a_sample() -> None:
+    kinds = {
+        each
+        for each in vars(views).values()
+        if isinstance(each, type) and hasattr(each, "tier") and each is not views.View
+    }
+
+    assert kinds == set(DRAWN)
+    assert {type(view) for view, _ in SAMPLES.values()} == set(DRAWN)
+
+
+def test_every_verb_but_none_of_another_is_on_some_card() -> None:
+    pressed = {
+        verb(each) for name, surface in CARDS for each in actions(_card(name, surface).content)
+    }
+
+    assert set(_payloads()) == pressed - {None}
+
+
+@pytest.mark.parametrize("screen", list(Screen))
+def test_the_inputs_of_a_page_are_exactly_its_questions(screen: Screen) -> None:
+    name = {Screen.CHECK: "check_of_stranger"}.get(screen, str(screen))
+
+    asked = [each["id"] for each in inputs(_card(name, Surface.PERSONAL).content)]
+
+    assert asked == [each.id for each in questions_on(screen)]
+
+
+def test_agency_and_job_are_asked_of_strangers_only() -> None:
+    asked = {each["id"] for each in inputs(_card("check", Surface.PERSONAL).content)}
+
+    assert not asked & FROM_STRANGERS.keys()
+
+
+def test_optional_questions_say_so_and_the_others_do_not() -> None:
+    optional = {"at_risk_detail", "person_aware_detail", "phone"}
+    optional |= {each.id for each in questions_on(Screen.MORE)}
+
+    labels = {
+        each["id"]: each["label"]
+        for name in ("what", "who", "check_of_stranger", "more")
+        for each in inputs(_card(name, Surface.PERSONAL).content)
+    }
+
+    assert labels.keys() == BY_ID.keys()
+    assert {each for each, label in labels.items() if "(optional)" in label} == optional
+
+
+@pytest.mark.parametrize("name", ["what", "who", "check", "more", "opener", "danger", "receipt"])
+def test_every_screen_of_the_form_says_that_nobody_watches_it(name: str) -> None:
+    said = words(_card(name, SAMPLES[name][1][0]).content)
+
+    assert "This form is not monitored as an emergency service." in said
+
+
+def test_a_card_is_written_by_orjson_as_it_is() -> None:
+    for name, surface in CARDS:
+        content: dict[str, Any] = _card(name, surface).content
+        assert orjson.loads(orjson.dumps(content)) == content
+
+
+def test_every_page_of_the_form_is_among_the_samples() -> None:
+    shown = {view.screen for view, _ in SAMPLES.values() if isinstance(view, FormPage)}
+
+    assert shown == set(Screen)
