@@ -9,14 +9,12 @@ the machine with the client.
 
 import asyncio
 import os
-import secrets
 import statistics
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,26 +22,21 @@ import aiohttp
 import orjson
 
 from bench.door import USERS, Contestant, echo_request, press, request_of, start, stop
-from board.drafts import Draft
-from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
-from board.places import Binding, Forum, ForumKind
-from board.referral_form import Screen
 from bot.logs import set_up_logs
+from bot.opening import open_database
 from bot.settings import load_settings
-from bot.wiring import open_database
-from storage.posts import Post
-from storage.unit import Origin, Unit
-from tests.fakes.channel import Channel, Json, Person, channel_of, person, personal
-from tests.scenarios.bot import ANSWERS, answers_on, settings_for
+from storage.unit import Origin
+from tests.crash.clerks import CLERKS, register, submission, write_drafts
+from tests.crash.serving import MHRMB
+from tests.fakes.channel import Channel, Person
+from tests.scenarios.bot import settings_for
 
 ROUNDS = 5
 SECONDS = 1.0
 STARTS = 3
-DRAFTS = 9_000
-CLERKS = [person(f"Clerk {number}") for number in range(USERS)]
-TEAM = channel_of("Mental Health Team")
-MHRMB = (sys.executable, "-c", "from bot.cli import app; app()")
-LISTS = {"indicators", "at_risk", "conditions"}
+DRAFTS = 12_000
+TOGETHER = 480
+HERE = Origin("bench", "")
 
 
 @dataclass
@@ -148,82 +141,34 @@ async def _ready(port: int) -> None:
             await asyncio.sleep(0.01)
 
 
-def _prepare(settings: dict[str, str], channel: Channel) -> dict[Person, list[str]]:
-    """A database with a small board, and for each user drafts that are complete but for sending."""
+def _prepare(settings: dict[str, str], channel: Channel) -> dict[str, Person]:
+    """A database with a small board and drafts complete but for sending; whose is whose."""
     database = open_database(load_settings(settings))
-    forms: dict[Person, list[str]] = {clerk: [] for clerk in CLERKS}
+    crowd = [CLERKS[number % USERS] for number in range(TOGETHER)]
+    forms: dict[str, Person] = {}
     try:
-        database.write_now(_register, origin=Origin("bench", ""))
-        for number in range(0, DRAFTS, 500):
-            database.write_now(
-                lambda unit, first=number: _write_drafts(unit, first, forms, channel),
-                origin=Origin("bench", ""),
-            )
+        database.write_now(partial(register, channel=channel), origin=HERE)
+        write = partial(write_drafts, channel=channel, clerks=crowd)
+        for _ in range(DRAFTS // TOGETHER):
+            forms |= database.write_now(write, origin=HERE)
     finally:
         database.close_now()
     return forms
 
 
-def _register(unit: Unit) -> None:
-    now = datetime.now(UTC)  # noqa: TID251
-    trust = AgencyType.MENTAL_HEALTH_TRUST
-    unit.people.put_agency(
-        Agency(
-            key="AG-01", name="Trust", short_name="Trust", type=trust, core=True,
-            isa_status=IsaStatus.SIGNED,
-        )
-    )  # fmt: skip
-    grant = Grant(Role.REFERRER, now - timedelta(days=1), now + GRANT_REVIEW)
-    for number, clerk in enumerate(CLERKS):
-        unit.people.put_member(
-            Member(
-                key=f"MEM-{number}", name=clerk.name, agency="AG-01", job="Nurse",
-                account=clerk.aad_object_id, grants=(grant,),
-            )
-        )  # fmt: skip
-    forum = Forum(ForumKind.MENTAL_HEALTH_TEAM)
-    unit.places.bind(Binding(forum, TEAM.channel or "", TEAM.team or ""))
-
-
-def _write_drafts(
-    unit: Unit, first: int, forms: dict[Person, list[str]], channel: Channel
-) -> None:
-    now = channel.machine_now()
-    answers = {
-        key: tuple(str(value).split(",")) if key in LISTS else value
-        for page in ("what", "who")
-        for key, value in answers_on(page, ANSWERS).items()
-    }
-    for number in range(first, first + 500):
-        clerk = CLERKS[number % len(CLERKS)]
-        form, place = secrets.token_urlsafe(24), f"person:{clerk.aad_object_id}"
-        unit.drafts.insert(
-            Draft(
-                form=form, person=clerk.aad_object_id, place=place, created_at=now,
-                updated_at=now, screen=Screen.CHECK, answers=answers,
-            )
-        )  # fmt: skip
-        unit.posts.put(
-            Post(
-                thing=f"form:{form}", place=place, activity=str(number), version=1,
-                conversation=personal(clerk).conversation,
-            )
-        )  # fmt: skip
-        forms[clerk].append(form)
-
-
-def _requests(channel: Channel, forms: dict[Person, list[str]]) -> list[Iterator[bytes]]:
+def _requests(channel: Channel, forms: dict[str, Person]) -> list[Iterator[bytes]]:
     """For each user, the bytes of one press after the other."""
     token = channel.token()
     return [
-        iter([request_of(_submit(channel, clerk, form), token) for form in own])
-        for clerk, own in forms.items()
+        iter(
+            [
+                request_of(submission(channel, clerk, form), token)
+                for form, owner in forms.items()
+                if owner is clerk
+            ]
+        )
+        for clerk in CLERKS
     ]
-
-
-def _submit(channel: Channel, clerk: Person, form: str) -> Json:
-    data = {"form": form, **answers_on("check", ANSWERS)}
-    return channel.execute("referral.submit", data, clerk)
 
 
 def _print(others: list[Contestant], ours: Serving) -> None:

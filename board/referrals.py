@@ -9,9 +9,9 @@ from board.calendar import LONDON, Calendar
 from board.drafts import Draft
 from board.errors import BoardError, Forbidden, Stale
 from board.facts import Fact
-from board.matching import Traits, name_tokens, number_tokens
+from board.matching import Traits, joined_words, name_tokens, number_tokens, years_within
 from board.people import Permission, Person
-from board.referral_form import BY_ID, Answer, Answers, read_born
+from board.referral_form import BY_ID, Answer, Answers, Born, age_of, read_born
 from board.tiers import Tier
 from board.triage_file import TriageFile
 from board.vocabulary import HowSoon
@@ -65,6 +65,10 @@ IN_QUEUE = frozenset(
     }
 )
 """States in which a referral waits for the mental health team."""
+ASKED = frozenset(
+    {ReferralState.INFO_REQUESTED, ReferralState.ROUTE_MAPPA, ReferralState.ROUTE_PDP}
+)
+"""States in which somebody outside the team is to answer."""
 WITHDRAWABLE = frozenset(
     {
         ReferralState.SUBMITTED,
@@ -149,12 +153,19 @@ class Referral:
     meeting: str | None = None
     merged_into: str | None = None
     is_repeat: bool = False
+    is_ethnicity_known: bool = False
     change: Change | None = field(default=None, metadata={"tier": Tier.T1})
     triage: TriageFile | None = field(default=None, metadata={"tier": Tier.T4})
 
     def tier_for(self, person: Person, now: datetime) -> Tier | None:
-        """The mental health team sees all; the referrer their own, whole for 30 days."""
+        """The team sees all, a checker what waits for a check, the referrer their own.
+
+        The referrer's own is whole for 30 days, then its state only.
+        """
+        waits_for_check = self.state is ReferralState.AWAITING_CHECK
         if person.may(Permission.REFERRAL_TRIAGE):
+            return Tier.T4
+        if waits_for_check and person.may(Permission.REFERRAL_CHECK):
             return Tier.T4
         if person.id != self.referrer:
             return None
@@ -170,9 +181,15 @@ class Referral:
         """Neither closed, withdrawn nor merged."""
         return self.state not in ENDED
 
+    @property
+    def clock(self) -> datetime:
+        """The due time that runs now: of whoever is asked, otherwise of triage."""
+        is_asked = self.state in ASKED and self.answer_due is not None
+        return self.answer_due if is_asked and self.answer_due else self.triage_due
+
     def is_overdue(self, now: datetime) -> bool:
-        """It waits for triage past its due time."""
-        return self.state in IN_QUEUE and now > self.triage_due
+        """It waits past the due time that runs now."""
+        return self.state in IN_QUEUE and now > self.clock
 
 
 def urgency_of(answers: Answers, *, danger: bool = False) -> Urgency:
@@ -284,10 +301,15 @@ def demand_version(referral: Referral, version: int) -> None:
 def traits_of(referral: Referral) -> Traits:
     """What the person referred can be recognised by."""
     identity = referral.identity or {}
-    born = read_born(str(identity.get("subject_born", "")), referral.submitted_at.date())
+    today = referral.submitted_at.astimezone(LONDON).date()
+    names = name_tokens(str(identity.get("subject_name", "")))
+    born = read_born(str(identity.get("subject_born", "")), today) or Born()
     return Traits(
-        names=name_tokens(str(identity.get("subject_name", ""))),
-        born=born.on if born else None,
+        names=names,
+        joined=joined_words(names),
+        born=born.on,
+        aged=None if born.age is None else today.year - born.age,
+        within=years_within(age_of(born, today)),
         numbers=number_tokens(str(identity.get("reference_numbers", ""))),
     )
 

@@ -35,6 +35,7 @@ CLOSES_AFTER = 20
 REPEAT_WITHIN = timedelta(days=365)
 """Time in which another referral of the same person makes a repeat. Source: domain 2.6."""
 REASON_SHORTEST, REASON_LONGEST = 30, 1000
+_EQUALITY = frozenset({"ethnicity"})
 _LINE = 200
 _TEXT = 500
 _TO_STATE = {
@@ -293,6 +294,29 @@ def go_on_without(referral: Referral, *, by: Person, now: datetime) -> tuple[Ref
     """Decide on what is known: nobody waits for an answer for ever."""
     on = replace(move(referral, State.IN_TRIAGE), answer_due=None)
     return _held(on, by, now, "went_on"), _fact("WentOnWithoutAnswer", on, by, now)
+
+
+def as_its_referrer_sees(referral: Referral) -> Referral:
+    """Without the team's reasons, notes and gates; outside the agreement the outcome alone."""
+    file = referral.triage
+    if file is None:
+        return referral
+    decision = None if referral.state is State.AWAITING_CHECK else file.decision
+    told: tuple[Decided, ...] = ()
+    if decision is not None:
+        bare = Decided(kind=decision.kind, rationale="", by="", by_name="", at=decision.at)
+        if referral.is_in_agreement:
+            bare = replace(
+                bare, service=decision.service, advice=decision.advice, meeting=decision.meeting
+            )
+        told = (bare,)
+    return replace(referral, triage=TriageFile(decided=told, requests=file.requests))
+
+
+def as_a_checker_sees(referral: Referral) -> Referral:
+    """Without equality information: from outside the team it is seen in totals only."""
+    health = {key: each for key, each in (referral.health or {}).items() if key not in _EQUALITY}
+    return replace(referral, health=health if referral.health is not None else None)
 
 
 def _settle(referral: Referral, decided: Decided, now: datetime, calendar: Calendar) -> Referral:

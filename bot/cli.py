@@ -18,7 +18,7 @@ from bot.clock import machine_now
 from bot.loading import SAMPLE, Loaded, LoadError, apply_board, read_board
 from bot.logs import set_up_logs
 from bot.opening import office_of, open_database
-from bot.settings import PREFIX, Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, listed_settings, load_settings
 from storage.cipher import KeyFileBroken, KeyMissing
 from storage.database import Database
 from storage.errors import DatabaseTooNew, DatabaseUnavailable, WrongMode
@@ -68,7 +68,7 @@ def _house() -> Iterator[tuple[Settings, Database]]:
     """Settings and an open, migrated database; a named failure ends with one sentence."""
     try:
         settings = load_settings()
-        set_up_logs("WARNING")
+        set_up_logs("ERROR")
         database = open_database(settings)
     except _NAMED as error:
         _end(str(error))
@@ -106,7 +106,7 @@ def serve(at: At = None) -> None:
 
 @app.command()
 def rehearse(
-    at: Annotated[str | None, typer.Option(metavar="TIME", help="Start the clock there")] = None,
+    at: At = None,
     playground_port: Annotated[int, typer.Option(help="Port of the local Teams client")] = 56150,
 ) -> None:
     """Run the bot with the fictitious board and a local Teams client beside it."""
@@ -118,7 +118,7 @@ def rehearse(
         _end(str(error))
     raise typer.Exit(
         run(
-            at=at,
+            at=at.isoformat() if at else None,
             host=settings.host,
             port=settings.port,
             playground_port=playground_port,
@@ -137,9 +137,8 @@ def migrate() -> None:
 @app.command()
 def settings() -> None:
     """List every setting with its default."""
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default in ("", (), None) else f" (default {field.default})"
-        typer.echo(f"{PREFIX}{name.upper()}: {field.description}{default}")
+    for name, says, default in listed_settings():
+        typer.echo(f"{name}: {says}{f' (default {default})' * bool(default)}")
 
 
 @app.command()
@@ -160,15 +159,15 @@ def load(
             _end("The fictitious board is for rehearsal only.")
         if if_empty and database.read_now(lambda snapshot: snapshot.people.agencies()):
             return
-        try:
-            board = read_board(file or SAMPLE)
-        except LoadError as error:
-            _end("Nothing was loaded:\n" + "\n".join(f"  {fault}" for fault in error.faults))
         when = at or _board_now(database)
         calendar = office_of(given).calendar
-        done = database.write_now(
-            lambda unit: apply_board(board, unit, at=when, calendar=calendar), origin=_ORIGIN
-        )
+        try:
+            board = read_board(file or SAMPLE)
+            done = database.write_now(
+                lambda unit: apply_board(board, unit, at=when, calendar=calendar), origin=_ORIGIN
+            )
+        except LoadError as error:
+            _end("Nothing was loaded:\n" + "\n".join(f"  {fault}" for fault in error.faults))
         _tell_loaded(done)
 
 
@@ -253,11 +252,16 @@ def verify() -> None:
 
 
 def _member(snapshot: Snapshot, person: str) -> Member:
-    wanted = person.strip()
-    for each in snapshot.people.members():
-        if wanted.lower() in {each.account, each.key.lower(), each.name.lower()}:
-            return each
-    _end(f"There is no member {wanted}.")
+    wanted = person.strip().casefold()
+    members = snapshot.people.members()
+    named = [each for each in members if each.name.casefold() == wanted]
+    found = [each for each in members if wanted in {each.account, each.key.casefold()}] or named
+    if not found:
+        _end(f"There is no member {person.strip()}.")
+    if len(found) > 1:
+        keys = ", ".join(each.key for each in found)
+        _end(f"Several are called that: say which, {keys}.")
+    return found[0]
 
 
 def _line(snapshot: Snapshot, member: Member, now: datetime) -> str:

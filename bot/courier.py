@@ -1,15 +1,17 @@
 """The courier: takes intents from the outbox, renders them as things stand now, and sends.
 
 Never lost, recorded once, and sent twice only where a crash falls between Teams' answer and
-our commit.
+our commit. An intent that is taken waits for its pace, then for those before it to the same
+recipient, then for a free hand; nothing is sent whose lease might not outlast the send.
 """
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -18,7 +20,7 @@ from board.errors import BoardError
 from board.places import Place, PlaceKind
 from bot.clock import BoardClock
 from bot.outgoing import draw
-from bot.pace import Pace
+from bot.pace import Pace, pause
 from bot.router import NoticeRoute, Router
 from bot.teams.adapter import places
 from bot.teams.connector import Connector, Outgoing, Sent
@@ -36,8 +38,10 @@ from storage.unit import Origin, Snapshot, Unit
 log = structlog.get_logger()
 
 _LEASE = timedelta(seconds=28)
+_LONGEST_SEND = timedelta(seconds=15)
+_HELD = 16
 _AT_ONCE = 2
-_POLL = 1.0
+_POLL = timedelta(seconds=1)
 _LONGEST_HOLD = timedelta(seconds=8)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _SHORTEST_PAUSE = timedelta(seconds=2)
@@ -93,74 +97,116 @@ class Courier:
         self._clock = clock
         self._machine_now = machine_now
         self._wake = asyncio.Event()
-        self._in_place = Pace(burst=4, every=timedelta(seconds=1))
-        self._in_all = Pace(burst=10, every=timedelta(milliseconds=100))
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+        self._to_one = Pace(burst=4, every=timedelta(seconds=1))
+        self._to_all = Pace(burst=10, every=timedelta(milliseconds=100))
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._hands = asyncio.Semaphore(_AT_ONCE)
+        self._held: set[asyncio.Task[None]] = set()
+        self._owed: list[Callable[[Unit], object]] = []
 
     def wake(self) -> None:
         """Something has been committed, or the clock has moved."""
         self._wake.set()
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Deliver until told to stop; what is under way is finished first."""
-        while not stopping.is_set():
-            self._wake.clear()
-            if not await self._round():
-                await self._pause(stopping)
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        """Deliver until told to stop; what is being sent is finished, the rest given back."""
+        self._stopping = stopping
+        async with asyncio.TaskGroup() as errands:
+            while not stopping.is_set():
+                self._wake.clear()
+                if not await self._round(errands):
+                    await pause(_POLL, stopping, self._wake)
 
-    async def _round(self) -> bool:
-        """Take what is due into free hands; whether there may be more at once."""
-        free = _AT_ONCE - len(self._under_way)
-        if free <= 0:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            return True
+    async def _round(self, errands: asyncio.TaskGroup) -> bool:
+        """Take what is due, as much as can be held; whether there may be more at once."""
+        free = _HELD - len(self._held)
+        if not free:
+            return False
+        now, owed = self._machine_now(), tuple(self._owed)
         try:
             intents = await self._database.write(
-                lambda unit: unit.outbox.claim(
-                    free,
-                    lane=TEAMS,
-                    now=self._clock.now(),
-                    machine_now=self._machine_now(),
-                    lease=_LEASE,
-                ),
-                origin=_ORIGIN,
-                name="claim",
+                partial(self._take, owed, free, now), origin=_ORIGIN, name="claim"
             )
+            del self._owed[: len(owed)]
+            await self._give_back([each for each in intents if not self._begin(errands, each, now)])
         except DatabaseUnavailable:
             return False
-        for intent in intents:
-            task = asyncio.get_running_loop().create_task(self._deliver(intent))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        except Exception as error:  # noqa: BLE001 - the next round must come
+            self._owed.clear()
+            fault = type(error).__name__
+            log.error("courier failed", error=fault, at=places(error))  # noqa: TRY400
+            return False
         return len(intents) == free
 
-    async def _pause(self, stopping: asyncio.Event) -> None:
-        waiters = [
-            asyncio.ensure_future(self._wake.wait()),
-            asyncio.ensure_future(stopping.wait()),
-            *self._under_way,
-        ]
-        await asyncio.wait(waiters, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
-        for waiter in waiters[:2]:
-            waiter.cancel()
+    def _take(
+        self, owed: Iterable[Callable[[Unit], object]], free: int, now: datetime, unit: Unit
+    ) -> tuple[Intent, ...]:
+        """Claim, after what an outage kept us from writing: what was sent is not sent again."""
+        for write in owed:
+            write(unit)
+        return unit.outbox.claim(
+            free, lane=TEAMS, now=self._clock.now(), machine_now=now, lease=_LEASE
+        )
 
-    async def _deliver(self, intent: Intent) -> None:
-        """Look again, send, and end the intent; a fault of ours leaves it to its lease."""
+    def _begin(self, errands: asyncio.TaskGroup, intent: Intent, now: datetime) -> bool:
+        """Hold the intent until its turn to be sent; False where that is too far off."""
+        wait = self._wait(intent, now)
+        if wait > _LONGEST_HOLD:
+            return False
+        self._to_one.take(intent.recipient, now)
+        self._to_all.take("", now)
+        task = errands.create_task(self._deliver(intent, wait, now + _LEASE))
+        self._held.add(task)
+        task.add_done_callback(self._let_go)
+        return True
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        if len(self._held) == _HELD:
+            self._wake.set()
+        self._held.discard(task)
+
+    def _wait(self, intent: Intent, now: datetime) -> timedelta:
+        return max(self._to_one.delay(intent.recipient, now), self._to_all.delay("", now))
+
+    async def _give_back(self, intents: list[Intent]) -> None:
+        """Leave those whose turn is far off for later: the longer they wait, the less often."""
+        if not intents:
+            return
+        now = self._machine_now()
+        waits = [max(self._wait(each, now), (now - each.created_at) / 8) for each in intents]
+
+        def put_off(unit: Unit) -> None:
+            for each, wait in zip(intents, waits, strict=True):
+                unit.outbox.postpone(each, now + min(wait, _GROWN_PAUSE), error="pace")
+
+        await self._database.write(put_off, origin=_ORIGIN, name="postpone")
+
+    async def _deliver(self, intent: Intent, wait: timedelta, until: datetime) -> None:
+        """Send one in its turn; a fault of ours leaves it to its lease, which ends then."""
         try:
-            parcel = await self._database.read(partial(self._pack, intent))
-            if isinstance(parcel, _Undeliverable):
-                await self._end(intent, parcel.state, parcel.error, parcel.retry_after)
-                return
-            if not await self._keep_pace(intent, parcel):
-                return
-            await self._send(intent, parcel)
+            await pause(wait, self._stopping)
+            async with self._queue_of(intent.recipient), self._hands:
+                if self._stopping.is_set() or self._machine_now() + _LONGEST_SEND > until:
+                    await self._postpone(intent, timedelta(), "given_back")
+                else:
+                    await self._look_and_send(intent)
         except DatabaseUnavailable:
             log.warning("intent left to its lease", kind=intent.kind)
         except Exception as error:  # noqa: BLE001 - one bad intent must not stop the others
             name, at = type(error).__name__, places(error)
             log.error("intent failed", kind=intent.kind, error=name, at=at)  # noqa: TRY400
+
+    def _queue_of(self, recipient: str) -> asyncio.Lock:
+        """One at a time to each: edits arrive in order, and a slow one holds up no other."""
+        return self._queues.setdefault(recipient, asyncio.Lock())
+
+    async def _look_and_send(self, intent: Intent) -> None:
+        parcel = await self._database.read(partial(self._pack, intent), name="pack")
+        if isinstance(parcel, _Undeliverable):
+            await self._end(intent, parcel.state, parcel.error, parcel.retry_after)
+        else:
+            await self._send(intent, parcel)
 
     def _pack(self, intent: Intent, snapshot: Snapshot) -> _Parcel | _Undeliverable:
         route = self._route_of(intent)
@@ -232,32 +278,20 @@ class Courier:
         person = snapshot.people.person(account, name="", now=now)
         return Audience(person, place, Means.POST, now)
 
-    async def _keep_pace(self, intent: Intent, parcel: _Parcel) -> bool:
-        """Wait for a turn to send, or give the intent back where that would take long."""
-        now = self._machine_now()
-        wait = max(self._in_place.delay(parcel.place_key, now), self._in_all.delay("", now))
-        if wait > _LONGEST_HOLD:
-            await self._postpone(intent, wait, "pace")
-            return False
-        self._in_place.take(parcel.place_key, now)
-        self._in_all.take("", now)
-        if wait:
-            await asyncio.sleep(wait.total_seconds())
-        return True
-
     async def _send(self, intent: Intent, parcel: _Parcel) -> None:
         outgoing = Outgoing(card=parcel.card.content, summary=parcel.card.summary)
         try:
-            if parcel.post is None:
-                sent = await self._connector.send(parcel.reference, outgoing)
-            else:
-                sent = await self._edit(parcel.reference, parcel.post, outgoing)
+            async with asyncio.timeout(_LONGEST_SEND.total_seconds()):
+                if parcel.post is None:
+                    sent = await self._connector.send(parcel.reference, outgoing)
+                else:
+                    sent = await self._edit(parcel.reference, parcel.post, outgoing)
         except SendFault as fault:
             await self._failed(intent, parcel, fault)
+        except TimeoutError:
+            await self._failed(intent, parcel, SendFault(FaultKind.UNCLEAR, code="too_slow"))
         else:
-            await self._database.write(
-                partial(self._note_sent, intent, parcel, sent), origin=_ORIGIN, name="sent"
-            )
+            await self._write(partial(self._note_sent, intent, parcel, sent), "sent")
 
     async def _edit(self, reference: Reference, post: Post, outgoing: Outgoing) -> Sent:
         """Edit what was posted; where it is gone, post afresh."""
@@ -288,30 +322,23 @@ class Courier:
         """What a refusal of Teams means for the intent."""
         code = fault.code or str(fault.kind)
         log.warning("not sent", kind=intent.kind, fault=fault.kind, status=fault.status, code=code)
-        is_edit = parcel.post is not None
-        if fault.kind in {FaultKind.RATE_LIMITED, FaultKind.UNREACHABLE} or (
-            is_edit and fault.kind is FaultKind.UNCLEAR
-        ):
+        again_after = _pause_after(intent, fault, self._machine_now())
+        if fault.kind in {FaultKind.RATE_LIMITED, FaultKind.UNREACHABLE}:
+            await self._postpone(intent, again_after, code)
+            return
+        if fault.kind is FaultKind.UNCLEAR and parcel.post is not None:
             # An edit is the same however often it arrives; a new message is not.
-            await self._postpone(intent, _pause_after(intent, fault, self._machine_now()), code)
+            await self._end(intent, IntentState.PENDING, code, again_after)
             return
         if fault.kind is FaultKind.BLOCKED:
-            await self._database.write(
-                lambda unit: unit.places.drop_reference(parcel.place_key),
-                origin=_ORIGIN,
-                name="blocked",
-            )
+            await self._write(lambda unit: unit.places.drop_reference(parcel.place_key), "blocked")
         if fault.kind is FaultKind.DISABLED:
             log.error("the bot is disabled by an administrator of the tenant")
         await self._end(intent, _STOPS.get(fault.kind, IntentState.DEAD), code)
 
     async def _postpone(self, intent: Intent, wait: timedelta, error: str) -> None:
         until = self._machine_now() + wait
-        await self._database.write(
-            lambda unit: unit.outbox.postpone(intent, until, error=error),
-            origin=_ORIGIN,
-            name="postpone",
-        )
+        await self._write(lambda unit: unit.outbox.postpone(intent, until, error=error), "postpone")
 
     async def _end(
         self,
@@ -336,7 +363,15 @@ class Courier:
                 retry_at=now + retry_after if retry_after else None,
             )
 
-        await self._database.write(end, origin=_ORIGIN, name="end")
+        await self._write(end, "end")
+
+    async def _write(self, work: Callable[[Unit], object], name: str) -> None:
+        """Write what became of an intent; after an outage it is the first thing written."""
+        try:
+            await self._database.write(work, origin=_ORIGIN, name=name)
+        except DatabaseUnavailable:
+            self._owed.append(work)
+            log.warning("database unavailable", during=name)
 
 
 def _no_post(intent: Intent) -> _Undeliverable:

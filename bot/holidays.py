@@ -1,11 +1,42 @@
-"""Bank holidays of England and Wales, from the `holidays` package."""
+"""Bank holidays of England and Wales: those listed here, and for later years the package's.
+
+The list spares each start the `holidays` package, which loads every country of the world (14 MB
+and a sixth of the start). A test compares the two; `tools/bank_holidays.py` writes the list anew.
+"""
 
 from collections.abc import Container
 from datetime import date
+from functools import cache
+from pathlib import Path
 
-import holidays
+LISTED = Path(__file__).with_suffix(".txt")
+
+
+class BankHolidays(Container[date]):
+    """The bank holidays of any year."""
+
+    def __init__(self) -> None:
+        lines = LISTED.read_text("ascii").splitlines()
+        self._listed = frozenset(date.fromisoformat(line) for line in lines)
+        self._first, self._last = min(self._listed).year, max(self._listed).year
+
+    def __contains__(self, day: object) -> bool:
+        """Whether it is one."""
+        if not isinstance(day, date):
+            return False
+        if self._first <= day.year <= self._last:
+            return day in self._listed
+        return day in worked_out()
 
 
 def bank_holidays() -> Container[date]:
-    """The bank holidays of any year, worked out as they are asked for."""
+    """The bank holidays of any year."""
+    return BankHolidays()
+
+
+@cache
+def worked_out() -> Container[date]:
+    """What the package says, worked out as years are asked for."""
+    import holidays  # noqa: PLC0415 - only for years beyond the list
+
     return holidays.country_holidays("GB", subdiv="ENG")

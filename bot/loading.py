@@ -305,13 +305,18 @@ def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
     for each in records["actions"]:
         demand(f"actions {each.ref}", each.owner_id, people, "person")
         demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
-    accounts = [each.teams_user_id for each in records["members"] if each.teams_user_id]
+    accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
     doubled = sorted({each for each in accounts if accounts.count(each) > 1})
     return faults + [f"members: the account {each} belongs to two people" for each in doubled]
 
 
 def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar) -> Loaded:
-    """Write a sound file into the database; what is there already stays as it is."""
+    """Write a sound file into the database; what is there already stays as it is.
+
+    Raises LoadError where an account of the file already belongs to somebody else here.
+    """
+    if faults := _taken_accounts(file, unit):
+        raise LoadError(faults)
     done = Loaded(left_out=file.left_out)
     records = file.records
     people, referrals = unit.people, unit.referrals
@@ -335,7 +340,9 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
         return True
 
     done.count("referrals", (insert(each) for each in records["referrals"]))
-    done.count("actions", (unit.actions.put(_action(each)) for each in records["actions"]))
+    actions = (each for each in records["actions"] if unit.actions.find(each.ref) is None)
+    new = [unit.actions.put(_action(each)) for each in actions]
+    done.count("actions", [*new, *([False] * (len(records["actions"]) - len(new)))])
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
     if any(done.changed.values()):
@@ -345,6 +352,16 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
         )
         unit.record(fact)
     return done
+
+
+def _taken_accounts(file: BoardFile, unit: Unit) -> list[str]:
+    holders = {each.account: each.key for each in unit.people.members() if each.account}
+    faults = []
+    for each in file.records["members"]:
+        holder = holders.get((each.teams_user_id or "").lower(), each.id)
+        if holder != each.id:
+            faults.append(f"members {each.id}: the account already belongs to {holder}")
+    return faults
 
 
 def _agency(each: _Agency) -> Agency:

@@ -1,5 +1,6 @@
 """Keeping to a pace: so many at once, and then so many a second; in memory, per replica."""
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,8 +40,21 @@ class Pace:
     def _filled(self, key: str, now: datetime) -> _Bucket:
         bucket = self._buckets.pop(key, None) or _Bucket(float(self._burst), now)
         self._buckets[key] = bucket
-        bucket.left = min(float(self._burst), bucket.left + (now - bucket.at) / self._every)
+        passed = max(timedelta(), now - bucket.at)  # a clock that is set back takes nothing away
+        bucket.left = min(float(self._burst), bucket.left + passed / self._every)
         bucket.at = now
         if len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)
         return bucket
+
+
+async def pause(longest: timedelta, *events: asyncio.Event) -> None:
+    """Wait so long, or until one of these happens."""
+    waiters = [asyncio.ensure_future(each.wait()) for each in events]
+    try:
+        await asyncio.wait(
+            waiters, timeout=longest.total_seconds(), return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        for waiter in waiters:
+            waiter.cancel()

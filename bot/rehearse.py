@@ -48,11 +48,18 @@ BOT_NAME = "MHRMB"
 TEAM = "Mental Health Risk Management Board"
 CHANNEL = "Mental Health Team"
 
-TRY_FIRST = (
-    "In Personal Chat, type:  refer",
-    f"In the channel {CHANNEL}, post:  @{BOT_NAME} use this channel for mental health team",
-    "In Personal Chat, type:  triage",
-)
+TRY_FIRST = f"""
+  1. In Personal Chat, type:  refer
+  2. In the channel {CHANNEL}, type @ and choose {BOT_NAME} from the list. After it, type:
+     use this channel for mental health team
+  3. In Personal Chat, type:  triage
+
+  Type  help  for what else can be said. To see it as somebody else, type:
+  act as Barnaby Testerfield  (mhrmb who lists everybody); to be yourself again:  act as myself
+  To let time pass, type:  clock +1d
+
+  In a channel press Send me the form, or Send it to my chat: what opens a dialog in Teams
+  does nothing in this client."""
 
 
 # --- the local client ----------------------------------------------------------------------------
@@ -142,16 +149,22 @@ class Part:
 
     @classmethod
     def start(
-        cls, name: str, command: Sequence[str], env: dict[str, str], heard_in: Path | None = None
+        cls,
+        name: str,
+        command: Sequence[str],
+        env: dict[str, str],
+        *,
+        heard_in: Path | None = None,
+        output: IO[str] | None = None,
     ) -> Self:
-        """Start it: its output goes where ours goes, or, started in a folder, comes to us."""
+        """Start it: its output goes where ours goes, to a file, or (started in a folder) to us."""
         process = subprocess.Popen(  # noqa: S603 - our own commands
             list(command),
             env=env,
             text=True,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if heard_in else None,
-            stderr=subprocess.STDOUT if heard_in else None,
+            stdout=subprocess.PIPE if heard_in else output,
+            stderr=subprocess.STDOUT if heard_in or output else None,
             cwd=heard_in,
             start_new_session=True,
         )
@@ -209,6 +222,9 @@ def rehearse(
         "MHRMB_PORT": str(port),
         "MHRMB_VAR_DIR": str(var_dir),
     }
+    # Whoever sits in front of it may set everything up, and reads what goes wrong only.
+    env.setdefault("MHRMB_ADMINISTRATORS", TABITHA.object_id)
+    env.setdefault("MHRMB_LOG_LEVEL", "WARNING")
     if _is_taken(host, port):
         _say(
             f"Port {port} is taken by another program. End that one, or choose another port: "
@@ -265,16 +281,21 @@ def _load_board(
     loaded = folder / "client" / "board-loaded"
     if loaded.exists() and any(folder.glob("*.db")) and "MHRMB_DATABASE_URL" not in env:
         return 0
-    loading = Part.start("load", [*mhrmb, "load", "--sample", "--if-empty"], env)
+    _say("Loading the fictitious board ...")
+    report = folder / "client" / "board-report"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    with report.open("w", encoding="utf-8") as output:
+        command = [*mhrmb, "load", "--sample", "--if-empty"]
+        loading = Part.start("load", command, env, output=output)
     parts.append(loading)
     _wait(stop, lambda: loading.ended)
     if stop.is_set():
         return 0
     parts.remove(loading)
     if loading.process.returncode:
+        _say(report.read_text(encoding="utf-8").strip())
         _say("The fictitious board could not be loaded: see above.")
     else:
-        loaded.parent.mkdir(parents=True, exist_ok=True)
         loaded.touch()
     return loading.process.returncode
 
@@ -319,7 +340,7 @@ def _welcome(address: tuple[str, int], client: Part | None) -> None:
         lines.append(f"  The bot listens on  http://{host}:{port}/api/messages")
     else:
         lines.append(f"  Open  http://localhost:{client.port}  as {TABITHA.name}. Then:")
-        lines += [f"  {number}. {text}" for number, text in enumerate(TRY_FIRST, 1)]
+        lines.append(TRY_FIRST)
     _say("\n".join([*lines, "", "Ctrl-C ends it.", ""]))
 
 

@@ -1,6 +1,7 @@
 """Serving: the listeners, the courier and the ticker, until told to stop."""
 
 import asyncio
+import gc
 import signal
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -24,15 +25,15 @@ async def serve(settings: Settings, *, at: datetime | None = None) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopping.set)
-    async with build_house(settings, at=at) as house, asyncio.TaskGroup() as tasks:
-        courier_stops = asyncio.Event()
-        async with AsyncExitStack() as listeners:
-            tasks.create_task(house.courier.run(courier_stops))
-            tasks.create_task(house.ticker.run(courier_stops))
-            await _listen(settings, house, listeners)
+    async with build_house(settings, at=at) as house, AsyncExitStack() as listeners:
+        await _listen(settings, house, listeners)
+        gc.freeze()  # what is here now stays: a collection need not look through all the modules
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(house.courier.run(stopping))
+            tasks.create_task(house.ticker.run(stopping))
             await stopping.wait()
             log.info("stopping")
-        courier_stops.set()
+            await listeners.aclose()
     log.info("stopped")
 
 

@@ -7,13 +7,14 @@ from datetime import time
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MHRMB_"
+_DATABASES = ("postgresql+psycopg://", "sqlite:///")
 
 
 class SettingsError(Exception):
@@ -39,7 +40,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="",
-        description="postgresql+psycopg://... or sqlite:///...; default: SQLite in VAR_DIR",
+        description="postgresql+psycopg://... or sqlite:///..., also DATABASE_URL_FILE; "
+        "default: SQLite in VAR_DIR",
     )
     host: str = Field(default="127.0.0.1", description="Address the bot listens on")
     port: int = Field(default=3978, ge=0, le=65535, description="Port the bot listens on")
@@ -51,7 +53,9 @@ class Settings(BaseSettings):
         default=AppType.SINGLE_TENANT, description="SingleTenant or UserAssignedMSI"
     )
     app_id: str = Field(default="", description="The bot's app id; without it: rehearsal")
-    app_password: SecretStr = Field(default=SecretStr(""), description="The app's client secret")
+    app_password: SecretStr = Field(
+        default=SecretStr(""), description="The app's client secret; also APP_PASSWORD_FILE"
+    )
     app_certificate_file: Path | None = Field(
         default=None, description="PEM with certificate and key, instead of a secret"
     )
@@ -88,13 +92,22 @@ class Settings(BaseSettings):
     )
     opens: time = Field(default=time(8), description="Start of working hours, London time")
     closes: time = Field(default=time(18), description="End of working hours, London time")
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
 
     @field_validator("administrators", "tenants", "service_hosts", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         if isinstance(given, str):
             return tuple(each.strip().lower() for each in given.split(",") if each.strip())
+        return given
+
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_kind_we_know(cls, given: str) -> str:
+        if given and not given.startswith(_DATABASES):
+            raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
         return given
 
     @field_validator("channel_openid_metadata_url", "login_url")
@@ -167,6 +180,24 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError("; ".join(_sentence(each) for each in error.errors())) from None
+
+
+def listed_settings() -> tuple[tuple[str, str, str], ...]:
+    """Every setting: its name, what it says, and its default as it would be written."""
+    return tuple(
+        (f"{PREFIX}{name.upper()}", str(field.description), _written(field.default))
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _written(default: object) -> str:
+    match default:
+        case None | () | SecretStr():
+            return ""
+        case time():
+            return default.isoformat("minutes")
+        case _:
+            return str(default)
 
 
 def is_loopback(host: str) -> bool:

@@ -11,6 +11,7 @@ from board.calendar import LONDON, Calendar
 from bot.clock import BoardClock
 from bot.due import do_what_is_due
 from bot.metrics import HouseMetrics
+from bot.pace import pause
 from bot.teams.adapter import places
 from storage.database import Database
 from storage.disposal import dispose_audit, dispose_content, dispose_drafts, dispose_replays
@@ -57,9 +58,17 @@ class Ticker:
             tasks.create_task(self._repeat(self.measure, _MEASURED_EVERY, stopping))
 
     async def tick(self) -> None:
-        """Everything that is due now."""
+        """Everything that is due now; where one part fails, the others are still done."""
         now = self._clock.now()
+        parts = (self._remind, self._dispose, self._note_head)
+        managed = [await self._manage(partial(part, now), part.__name__) for part in parts]
+        if all(managed):
+            self._metrics.last_tick.set(self._machine_now().timestamp())
+
+    async def _remind(self, now: datetime) -> None:
         await do_what_is_due(self._database, now, self._calendar)
+
+    async def _dispose(self, now: datetime) -> None:
         disposed = 0
         for dispose in (dispose_drafts, dispose_replays, dispose_content):
             disposed += await self._database.write(
@@ -73,8 +82,6 @@ class Ticker:
         if disposed:
             await self._database.scrub()
             log.info("disposed", count=disposed)
-        await self._note_head(now)
-        self._metrics.last_tick.set(self._machine_now().timestamp())
 
     async def seal(self) -> None:
         """Number and chain the audit lines that wait."""
@@ -107,27 +114,25 @@ class Ticker:
         stopping: asyncio.Event,
         wake: asyncio.Event | None = None,
     ) -> None:
-        name = getattr(what, "__name__", "")
         while not stopping.is_set():
             if wake is not None:
                 wake.clear()
-            try:
-                await what()
-            except DatabaseUnavailable:
-                log.warning("database unavailable", during=name)
-            except Exception as error:  # noqa: BLE001 - the next round must come
-                fault = type(error).__name__
-                log.error("tick failed", during=name, error=fault, at=places(error))  # noqa: TRY400
-            await _pause(every, stopping, wake)
+            await self._manage(what, getattr(what, "__name__", ""))
+            await pause(every, *((stopping,) if wake is None else (stopping, wake)))
+
+    async def _manage(self, what: Callable[[], Awaitable[None]], name: str) -> bool:
+        """Whether it went well; whatever it was, the next round comes."""
+        try:
+            await what()
+        except DatabaseUnavailable:
+            log.warning("database unavailable", during=name)
+        except Exception as error:  # noqa: BLE001 - the next round must come
+            fault = type(error).__name__
+            log.error("tick failed", during=name, error=fault, at=places(error))  # noqa: TRY400
+        else:
+            return True
+        return False
 
 
 def _seal(unit: Unit) -> int:
     return unit.audit.seal()
-
-
-async def _pause(every: timedelta, stopping: asyncio.Event, wake: asyncio.Event | None) -> None:
-    events = [stopping] if wake is None else [stopping, wake]
-    waiters = [asyncio.ensure_future(each.wait()) for each in events]
-    await asyncio.wait(waiters, timeout=every.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-    for waiter in waiters:
-        waiter.cancel()

@@ -56,6 +56,7 @@ class House:
 
     door: WayIn
     database: Database
+    clock: BoardClock
     courier: Courier
     ticker: Ticker
     registry: CollectorRegistry
@@ -126,7 +127,7 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         )
         adapter = Adapter(dispatcher, connector, apology)
         door = _door_of(settings, adapter, DoorMetrics(registry), session, stack)
-        yield House(door, database, courier, ticker, registry)
+        yield House(door, database, clock, courier, ticker, registry)
 
 
 async def _clock_of(settings: Settings, database: Database, at: datetime | None) -> BoardClock:

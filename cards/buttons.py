@@ -6,8 +6,8 @@ from cards.elements import Action, ActionExecute, ActionSet, ActionSubmit, Eleme
 from cards.payloads import OpenReferral, Payload
 from cards.views import Surface
 
-_PHONE, _FRAME, _LETTER = 280, 34, 8
-"""Widths in pixels: of a card on a small phone, around a button's title, and of a letter."""
+_PHONE, _FRAME, _LETTER, _GAP = 280, 34, 8, 8
+"""Widths in pixels: of a card on a small phone, around a title, of a letter, between buttons."""
 
 
 def button(
@@ -56,7 +56,7 @@ def rows(actions: Iterable[Action], *, spacing: str = "medium") -> list[Element]
             sets.append([])
             left = _PHONE
         sets[-1].append(action)
-        left -= width
+        left -= width + _GAP
     return [
         ActionSet(spacing="small" if number else spacing, actions=each)
         for number, each in enumerate(sets)
@@ -68,9 +68,22 @@ def alone(action: Action) -> ActionSet:
     return ActionSet(actions=[action])
 
 
-def open_buttons(ref: str, surface: Surface) -> list[Action]:
-    """The way to one referral; from a channel a dialog, or one's own chat."""
-    shown = OpenReferral(ref=ref)
+def open_buttons(
+    ref: str, surface: Surface, shown: Payload | None = None, *, before: Iterable[Action] = ()
+) -> list[Action]:
+    """The way to one referral (or what else is shown); from a channel a dialog, or one's own chat.
+
+    What stands `before` it in a channel opens a dialog too, and has the same neighbour.
+    """
+    shown = shown or OpenReferral(ref=ref)
     if surface is Surface.CHANNEL:
-        return [dialog_button("Open", shown), button("Send it to my chat", shown, surface)]
-    return [button("Open", shown, surface, tooltip=f"Open {ref}")]
+        sent = button("Send it to my chat", shown, surface)
+        return [*before, dialog_button("Open", shown), sent]
+    return [*before, button("Open", shown, surface, tooltip=f"Open {ref}")]
+
+
+def step(title: str, payload: Payload, surface: Surface, *, tooltip: str | None = None) -> Action:
+    """A press whose answer is for one person's eyes: from a channel it opens a dialog."""
+    if surface is Surface.CHANNEL:
+        return dialog_button(title, payload)
+    return button(title, payload, surface, tooltip=tooltip)

@@ -1,6 +1,6 @@
 """The first card a person sees, and help."""
 
-from cards.buttons import button, rows
+from cards.buttons import button, dialog_button, rows
 from cards.elements import Action, Element, RichTextBlock, TextRun
 from cards.payloads import SendForm, ShowHelp, ShowMine, ShowQueue
 from cards.pieces import banner, call_now, footer, heading, section, words
@@ -10,7 +10,7 @@ from cards.views import Help, HelpLine, Home, Surface
 
 def home_card(view: Home, surface: Surface) -> list[Element]:
     """What a person can do, as buttons."""
-    steps: list[Action] = [button("Make a referral", SendForm(), surface)]
+    steps: list[Action] = _make_a_referral(surface)
     if surface is not Surface.CHANNEL:
         steps.append(button("My referrals", ShowMine(), surface))
     if view.is_team:
@@ -31,6 +31,14 @@ def home_card(view: Home, surface: Surface) -> list[Element]:
     ]
 
 
+def _make_a_referral(surface: Surface) -> list[Action]:
+    """The way to the form; from a channel a dialog with its neighbour for clients without."""
+    if surface is Surface.CHANNEL:
+        in_own_chat = button("Send me the form", SendForm(), surface)
+        return [dialog_button("Make a referral", SendForm()), in_own_chat]
+    return [button("Make a referral", SendForm(), surface)]
+
+
 def help_card(view: Help, surface: Surface) -> list[Element]:
     """What can be said here, one line for each."""
     lines = [_line(each) for each in view.lines]
@@ -40,7 +48,7 @@ def help_card(view: Help, surface: Surface) -> list[Element]:
         *(_about() if view.about else []),
         section("You can say") if lines else words("There is nothing to say here."),
         *lines,
-        *rows([button("Make a referral", SendForm(), surface)]),
+        *rows(_make_a_referral(surface)),
         footer(),
     ]
 

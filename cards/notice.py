@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from board.calendar import in_words
 from board.referrals import IN_QUEUE, Urgency, state_in_words
-from cards.buttons import open_buttons, rows
-from cards.elements import Element, Fact, FactSet, RichTextBlock, TextBlock, TextRun
-from cards.pieces import agency, unconfirmed
-from cards.typed import fit
+from cards.buttons import open_buttons, rows, step
+from cards.elements import Action, Element, Fact, FactSet, RichTextBlock, TextBlock, TextRun
+from cards.payloads import TakeReferral, WorkOnReferral
+from cards.pieces import agency, clock, unconfirmed
+from cards.queue import may_be_taken
+from cards.typed import fit, named
 from cards.views import ReferralNotice, Sentence, Surface
 from cards.words import URGENCY
 
@@ -19,7 +20,17 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         "completed": "More answers to a referral",
         "added": "Information added to a referral",
         "withdrawn": "Referral withdrawn",
+        "answered": "The referrer has answered",
+        "urgent_now": "Urgent referral, late in the day",
+        "handed_over": "A referral has been handed to you",
+        "check_wanted": "A decision waits for a check",
+        "late": "Triage is late",
+        "route_late": "No answer from where a referral was sent",
+        "reply_late": "No answer from the referrer",
     }
+)
+_TO_WORK_ON = frozenset(
+    {"answered", "urgent_now", "handed_over", "check_wanted", "late", "route_late", "reply_late"}
 )
 
 
@@ -33,8 +44,8 @@ def referral_notice_card(view: ReferralNotice, surface: Surface) -> list[Element
         Fact(title="Urgency", value=URGENCY[referral.urgency]),
         Fact(title="State", value=state_in_words(referral.state).capitalize()),
     ]
-    if referral.state in IN_QUEUE:
-        facts.append(Fact(title="Triage by", value=in_words(referral.triage_due)))
+    facts += clock(referral)
+    holder = [named("With", referral.holder_name)] if referral.holder_name else []
     return [
         TextBlock(
             text=title,
@@ -46,9 +57,20 @@ def referral_notice_card(view: ReferralNotice, surface: Surface) -> list[Element
         ),
         FactSet(facts=facts),
         agency(referral),
+        *holder,
         *unconfirmed(referral),
-        *rows(open_buttons(referral.ref, surface)),
+        *rows(open_buttons(referral.ref, surface, before=_steps(view, surface))),
     ]
+
+
+def _steps(view: ReferralNotice, surface: Surface) -> list[Action]:
+    """What the team does next, for one person's eyes."""
+    referral = view.referral
+    if may_be_taken(referral):
+        return [step("Take", TakeReferral(ref=referral.ref, version=referral.version), surface)]
+    if referral.state in IN_QUEUE and view.happened in _TO_WORK_ON:
+        return [step("Triage", WorkOnReferral(ref=referral.ref), surface)]
+    return []
 
 
 def sentence_card(view: Sentence, _surface: Surface) -> list[Element]:

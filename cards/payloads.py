@@ -186,7 +186,7 @@ class WorkOnReferral(_OnReferral):
 
 
 class AnswerGate(_OnReferral):
-    """Answer one gate: `answer`, or for G5 the input `duties`, for G3 the input `mappa`."""
+    """Answer one gate: `answer`, or for G5 the input `duties`."""
 
     verb = "triage.gate"
     gate: Gate

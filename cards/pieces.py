@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from board.calendar import LONDON
+from board.calendar import LONDON, in_words
 from board.referral_form import Fault
-from board.referrals import Referral
-from cards.elements import Container, Element, RichTextBlock, TextBlock, TextRun
+from board.referrals import ASKED, IN_QUEUE, Referral
+from cards.elements import Container, Element, Fact, RichTextBlock, TextBlock, TextRun
 from cards.questions import fault_in_words
 from cards.typed import NAME_LONGEST, fit
 from cards.views import Hours
@@ -71,7 +71,8 @@ def problems(faults: Mapping[str, Fault]) -> list[Element]:
     """Everything that is wrong on this screen, told once at the top."""
     if not faults:
         return []
-    told = [f"- {fault_in_words(each, fault)}" for each, fault in faults.items()]
+    said = (f"- {fault_in_words(each, fault)}" for each, fault in faults.items())
+    told = list(dict.fromkeys(said))
     if len(told) > _PROBLEMS:
         told[_PROBLEMS - 1 :] = [f"- and {len(told) - _PROBLEMS + 1} more"]
     lines = [TextBlock(text=each, wrap=True, spacing="small") for each in told]
@@ -82,6 +83,14 @@ def problems(faults: Mapping[str, Fault]) -> list[Element]:
 def noted(note: str) -> list[Element]:
     """A sentence about what has just happened."""
     return [Container(style="emphasis", items=[strong(note)])] if note else []
+
+
+def clock(referral: Referral, *, is_overdue: bool = False) -> list[Fact]:
+    """The due time that runs now, where one does."""
+    if referral.state not in IN_QUEUE:
+        return []
+    title = "Answer due" if referral.state in ASKED else "Triage by"
+    return [Fact(title=title, value=f"{in_words(referral.clock)}{' (overdue)' * is_overdue}")]
 
 
 def agency(referral: Referral) -> RichTextBlock:

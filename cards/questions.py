@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from board.errors import message
 from board.referral_form import BY_ID, FROM_STRANGERS, Answer, Answers, Fault, Kind, Question
+from cards.box_words import NAMES
 from cards.elements import (
     Choice,
     Element,
@@ -171,7 +172,9 @@ def in_part(question: str, answer: Answer) -> list[Element]:
 def fault_in_words(question: str, fault: Fault) -> str:
     """The message of a fault, naming the question where the message alone does not."""
     words = message(fault.code, n=fault.n)
-    return f"{ASKED[question].name}: {words}" if fault.code in _AMBIGUOUS else words
+    if fault.code not in _AMBIGUOUS:
+        return words
+    return f"{ASKED[question].name if question in ASKED else NAMES[question]}: {words}"
 
 
 def answer_in_words(question: str, answer: Answer) -> str:
@@ -184,6 +187,11 @@ def answer_in_words(question: str, answer: Answer) -> str:
         return "; ".join(words[each] for each in _chosen(answer) if each in words)
     said = answer.strip() if isinstance(answer, str) else ""
     return _date_in_words(said) if kind is Kind.DATE else said
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether a date input can show it again."""
+    return _ISO.fullmatch(text) is not None
 
 
 def _date_in_words(said: str) -> str:
@@ -231,7 +239,7 @@ def _value(asked: Question, answer: Answer) -> str:
     if asked.kind is Kind.TICK:
         return "true" if answer == "true" else "false"
     if asked.kind is Kind.DATE:
-        return answer if _ISO.fullmatch(answer) else ""
+        return answer if is_iso_date(answer) else ""
     return put_back(asked.id, answer)
 
 

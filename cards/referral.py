@@ -27,7 +27,7 @@ from cards.pieces import (
     words,
 )
 from cards.questions import in_part, wrong
-from cards.typed import put_back
+from cards.typed import put_back, typed
 from cards.views import (
     AskInformation,
     AskWithdraw,
@@ -40,6 +40,7 @@ from cards.words import URGENCY
 
 ROWS = 10
 """Referrals on one card, and drafts above them."""
+_QUESTION_LONGEST = 1_000
 
 
 def receipt_card(view: Receipt, surface: Surface) -> list[Element]:
@@ -116,15 +117,19 @@ def ask_withdraw_card(view: AskWithdraw, surface: Surface) -> list[Element]:
 def ask_information_card(view: AskInformation, surface: Surface) -> list[Element]:
     """A box for more information, with what was typed and what is wrong with it."""
     faults = {"account": view.fault} if view.fault else {}
+    label = "What do you want to add?\nFacts first. Write dates. Up to 1,500 characters."
+    if view.question:
+        label = "Your answer\nIf you cannot answer, say so. Up to 1,500 characters."
     return [
         heading("Add information"),
         small(f"To your referral {view.ref}"),
         *problems(faults),
+        *_question(view.question),
         *wrong("account", view.fault),
         *in_part("account", view.text),
         InputText(
             id="account",
-            label="What do you want to add?\nFacts first. Write dates. Up to 1,500 characters.",
+            label=label,
             is_multiline=True,
             value=put_back("account", view.text) or None,
         ),
@@ -146,6 +151,12 @@ def referral_opener_card(view: ReferralOpener, surface: Surface) -> list[Element
         words(f"{URGENCY[referral.urgency]}, {state_in_words(referral.state)}."),
         *rows(open_buttons(referral.ref, surface)),
     ]
+
+
+def _question(question: str) -> list[Element]:
+    if not question:
+        return []
+    return [strong("The Mental Health Team asks:"), typed(question, _QUESTION_LONGEST)]
 
 
 def _taken_back(referral: Referral) -> list[Element]:

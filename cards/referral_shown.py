@@ -2,15 +2,18 @@
 
 from board.calendar import in_words
 from board.referral_form import Answers, Screen, questions_on
-from board.referrals import IN_QUEUE, Addition, Referral, state_in_words
+from board.referrals import Addition, Referral, state_in_words
 from cards.buttons import button, rows
 from cards.elements import Action, Element, Fact, FactSet, RichTextBlock, TextRun
-from cards.payloads import OpenReferral, ShowMine, ShowQueue
-from cards.pieces import heading, section, small, strong, unconfirmed, words
+from cards.outcome import challenge_buttons, outcome_for_referrer
+from cards.payloads import OpenReferral, ShowMine, ShowQueue, TakeReferral, WorkOnReferral
+from cards.pieces import clock, heading, section, small, strong, unconfirmed, words
 from cards.questions import ASKED, answer_in_words
+from cards.queue import may_be_taken
 from cards.referral import owner_buttons
 from cards.size import size
-from cards.typed import NAME_LONGEST, fit, longest, typed
+from cards.triage_entries import Block, entries, gates_answered
+from cards.typed import NAME_LONGEST, fit, longest, named, typed
 from cards.views import ReferralShown, Surface
 from cards.words import URGENCY
 
@@ -26,8 +29,6 @@ _NOT_ABOUT_THEM = frozenset({"phone", "agency", "job", "confirmed"})
 _CHOICES_LONGEST = 2_000
 
 _DANGER = "Immediate danger was reported before this was written. The advice given was to call 999."
-
-Block = list[Element]
 
 
 def referral_card(view: ReferralShown, surface: Surface) -> list[Element]:
@@ -52,15 +53,18 @@ def _top(view: ReferralShown) -> list[Element]:
         Fact(title="Urgency", value=URGENCY[referral.urgency]),
         Fact(title="Sent", value=in_words(referral.submitted_at)),
     ]
-    if referral.state in IN_QUEUE:
-        due = in_words(referral.triage_due)
-        facts.append(Fact(title="Triage by", value=f"{due}{' (overdue)' * view.is_overdue}"))
+    facts += clock(referral, is_overdue=view.is_overdue)
     if referral.withdrawn_at:
         facts.append(Fact(title="Withdrawn", value=in_words(referral.withdrawn_at)))
     if referral.case and not view.is_own:
         facts.append(Fact(title="Case", value=referral.case))
+    if referral.is_repeat and not view.is_own:
+        facts.append(Fact(title="Repeat", value="Referred before within 12 months"))
     danger = [strong(_DANGER)] if (referral.concern or {}).get("danger") == "true" else []
-    return [*danger, FactSet(facts=facts), *([] if view.is_own else _referrer(referral))]
+    if view.is_own:
+        return [*danger, FactSet(facts=facts), *outcome_for_referrer(referral)]
+    holder = [named("With", referral.holder_name)] if referral.holder_name else []
+    return [*danger, FactSet(facts=facts), *holder, *_referrer(referral)]
 
 
 def _referrer(referral: Referral) -> list[Element]:
@@ -92,7 +96,17 @@ def _blocks(view: ReferralShown) -> list[Block]:
     added = [_addition(each) for each in reversed(referral.additions or ())]
     if added:
         added[0].insert(0, section("Added later, newest first"))
-    return [*blocks, *added]
+    return [*blocks, *added, *([] if view.is_own else _file(referral))]
+
+
+def _file(referral: Referral) -> list[Block]:
+    """What triage has put down, for its team alone."""
+    gates = gates_answered(referral)
+    blocks = [[section("Triage"), *gates]] if gates else []
+    written = entries(referral)
+    if written:
+        written[0].insert(0, section("File, newest first"))
+    return [*blocks, *written]
 
 
 def _section(screen: Screen, title: str, answers: Answers) -> list[Block]:
@@ -146,7 +160,15 @@ def _steps(view: ReferralShown, surface: Surface) -> list[Element]:
     if view.is_own:
         can_complete = view.referral.identity is not None and view.referral.health is not None
         steps = owner_buttons(view.referral, surface, can_complete=can_complete)
+        steps += challenge_buttons(view.referral, surface)
         steps += [button("My referrals", ShowMine(), surface)] if is_personal else []
     else:
-        steps = [button("Back to the queue", ShowQueue(), surface)] if is_personal else []
+        steps = [_work(view.referral, surface)]
+        steps += [button("Back to the queue", ShowQueue(), surface)] if is_personal else []
     return rows(steps)
+
+
+def _work(referral: Referral, surface: Surface) -> Action:
+    if may_be_taken(referral):
+        return button("Take", TakeReferral(ref=referral.ref, version=referral.version), surface)
+    return button("Triage", WorkOnReferral(ref=referral.ref), surface)

@@ -9,11 +9,27 @@ from typing import Any
 from board.calendar import in_words
 from board.tiers import Tier
 from cards import views
+from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
+from cards.challenge import (
+    challenge_card,
+    challenge_form_card,
+    challenge_list_card,
+    challenge_notice_card,
+)
+from cards.decision import (
+    check_card,
+    decision_card,
+    equality_card,
+    hand_over_card,
+    reason_card,
+)
 from cards.elements import AdaptiveCard, Element, TextBlock
 from cards.form import form_page
 from cards.home import help_card, home_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
+from cards.outcome import late_card, outcome_card, request_card
+from cards.queue import duty_card, queue_card
 from cards.referral import (
     ask_information_card,
     ask_withdraw_card,
@@ -23,9 +39,9 @@ from cards.referral import (
 )
 from cards.referral_shown import referral_card
 from cards.size import LIMIT, CardTooLarge, size
-from cards.triage import queue_card
+from cards.triage import triage_card
 from cards.typed import fit
-from cards.views import ReferralNotice, Sentence, Surface, View
+from cards.views import ChallengeNotice, ReferralNotice, Sentence, Surface, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,20 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),
+        views.TriagePage: _Drawn(triage_card, "A referral in triage"),
+        views.DecisionForm: _Drawn(decision_card, "A decision of triage"),
+        views.HandOverForm: _Drawn(hand_over_card, "Hand over a referral"),
+        views.CheckForm: _Drawn(check_card, "A decision to check"),
+        views.ReasonForm: _Drawn(reason_card, "A referral in triage"),
+        views.EqualityForm: _Drawn(equality_card, "Equality information"),
+        views.OutcomeNotice: _Drawn(outcome_card, "What became of your referral"),
+        views.RequestNotice: _Drawn(request_card, "A question about your referral"),
+        views.LateNotice: _Drawn(late_card, "A referral waits past its time"),
+        views.DutyCard: _Drawn(duty_card, "Who is on duty"),
+        views.ChallengeForm: _Drawn(challenge_form_card, "Challenge a decision"),
+        views.ChallengeShown: _Drawn(challenge_card, "A challenge"),
+        views.ChallengeList: _Drawn(challenge_list_card, "Challenges"),
+        views.ChallengeNotice: _Drawn(challenge_notice_card, "A challenge"),
     }
 )
 """What draws each view, and the summary of its card."""
@@ -86,6 +116,8 @@ def _summary(view: View, usual: str) -> str:
         return fit(view.text[:_SUMMARY_LONGEST]) or usual
     if isinstance(view, ReferralNotice) and view.happened != "received":
         return HAPPENED[view.happened]
+    if isinstance(view, ChallengeNotice):
+        return CHALLENGE_HAPPENED[view.happened]
     return usual
 
 

@@ -48,5 +48,15 @@ def typed(text: str, most: int, *, spacing: str = "none") -> RichTextBlock:
     return RichTextBlock(spacing=spacing, inlines=runs)
 
 
+def named(
+    name: str, text: str, most: int = NAME_LONGEST, *, spacing: str = "small"
+) -> RichTextBlock:
+    """A name of ours in bold, and what was typed beside it."""
+    runs = [TextRun(text=f"{name}: ", weight="bolder"), TextRun(text=fit(text[:most]) or " ")]
+    if len(text) > most:
+        runs.append(TextRun(text=f"... {only_the_first(most)}", italic=True))
+    return RichTextBlock(spacing=spacing, inlines=runs)
+
+
 def _lines(text: str) -> list[str]:
     return text.rstrip().splitlines()

@@ -165,7 +165,7 @@ class AskInformation:
 class Queue:
     """The mental health team's queue, who is on duty, and how complete equality data is.
 
-    `ethnicity_known` is of all referrals not withdrawn: known, asked.
+    `ethnicity_known` is of the referrals that wait: known, asked.
     """
 
     page: QueuePage
@@ -243,7 +243,7 @@ class TriagePage:
     """Where the triage of one referral stands: what was answered, what comes next.
 
     `gate` is the next question, None at the end of the way; `note` tells of a colleague's
-    change while this was open (V30).
+    change while this was open (V30). Where not `is_team`, only what a check needs is shown.
     """
 
     referral: Referral
@@ -254,6 +254,7 @@ class TriagePage:
     decisions: tuple[Decision, ...] = ()
     may_check: bool = False
     is_mine: bool = False
+    is_team: bool = True
     note: str = ""
     tier: Tier = Tier.T4
 
@@ -290,6 +291,7 @@ class CheckForm:
 
     referral: Referral
     decided: Decided
+    is_team: bool = True
     inputs: Answers = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
     note: str = ""

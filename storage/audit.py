@@ -181,8 +181,11 @@ class Audit:
         """Drop sealed lines recorded before then, leaving a signed checkpoint; how many.
 
         The chain is cut in one place only: the first line that is kept, and all after it.
+        Returns 0 where another process is sealing or disposing.
         """
         kept = select(func.min(_LINES.number)).where(_LINES.recorded_at >= before)
+        if not self._is_only_sealer():
+            return 0
         first_kept = self._connection.execute(kept).scalar()
         last = select(_LINES.number, _LINES.mac).where(_LINES.number.is_not(None))
         if first_kept is not None:

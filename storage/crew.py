@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import structlog
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine
 
 from storage.engines import in_our_words, is_cut_off, is_worth_a_rerun
@@ -191,7 +190,7 @@ class Crew:
 def _demand_intact(connection: Connection) -> None:
     """PostgreSQL answers the commit of a failed transaction with a silent rollback."""
     info = getattr(connection.connection.dbapi_connection, "info", None)
-    if info is not None and info.transaction_status == TransactionStatus.INERROR:
+    if info is not None and info.transaction_status.name == "INERROR":
         raise RuntimeError("a unit went on after an error of the database")
 
 

@@ -4,13 +4,15 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from storage.errors import DatabaseUnavailable, Repeated
+
+if TYPE_CHECKING:
+    import psycopg  # SQLAlchemy imports it where it is used
 
 BUSY_MILLISECONDS = 10_000
 """How long one process waits for another that writes to the same SQLite file."""
@@ -137,5 +139,5 @@ def _postgres(
     return engine
 
 
-def _read_only(connection: psycopg.Connection[Any], _: object) -> None:
+def _read_only(connection: "psycopg.Connection[Any]", _: object) -> None:
     connection.read_only = True

@@ -2,15 +2,16 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.errors import DatabaseTooNew
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_VERSION = text("SELECT version_num FROM alembic_version")
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_201_001
 
@@ -28,6 +29,9 @@ def migrate(engine: Engine) -> None:
             return
         if current is not None and current not in _revisions():
             raise DatabaseTooNew(f"the database is at {current}, this program at {head()}")
+        # Alembic is a tenth of what the bot would load, and is needed here only.
+        from alembic import command  # noqa: PLC0415
+
         command.upgrade(config(connection), "head")
 
 
@@ -36,8 +40,10 @@ def is_at_head(connection: Connection) -> bool:
     return _current(connection) == head()
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """How the migrations are found; they run on the connection given."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     found = Config()
     found.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     found.attributes["connection"] = connection
@@ -45,16 +51,19 @@ def config(connection: Connection | None = None) -> Config:
 
 
 @cache
-def head() -> str | None:
-    """The revision of this program's tables."""
-    return ScriptDirectory.from_config(config()).get_current_head()
+def head() -> str:
+    """The revision of this program's tables: the last file of the migrations is named after it."""
+    return max(_revisions())
 
 
 @cache
 def _revisions() -> frozenset[str]:
-    walked = ScriptDirectory.from_config(config()).walk_revisions()
-    return frozenset(each.revision for each in walked)
+    files = (_FOLDER / "versions").glob("[0-9]*.py")
+    return frozenset(each.name.partition("_")[0] for each in files)
 
 
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(_VERSION).scalar()
+    return revision

@@ -1,7 +1,6 @@
 """Referrals: T1 and T2 in plain columns, T3 and T4 sealed, digests beside them."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,25 +9,24 @@ from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
     and_,
     bindparam,
-    cast,
     delete,
     func,
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
+from board.alike import Alike
 from board.calendar import LONDON
 from board.errors import Forbidden, Stale
-from board.matching import Traits
+from board.queue import Line
 from board.referral_form import Answer
 from board.referrals import (
+    ASKED,
     ENDED,
     IN_QUEUE,
     Addition,
@@ -42,9 +40,10 @@ from board.referrals import (
 from board.refs import referral_ref, year_of
 from board.tiers import Tier
 from board.triage_file import TriageFile
-from storage.blind_index import TokenKind, sought_tokens, written_tokens
+from storage.blind_index import written_tokens
 from storage.cipher import Keys
 from storage.content import addition_from, addition_to_json, answers_from
+from storage.matching import alike
 from storage.numbers import next_number, raise_number
 from storage.statements import Kept, Prepared
 from storage.tables.referrals import BLIND_TOKENS, REFERRALS
@@ -54,7 +53,7 @@ _TRIAGE = "referrals.triage"
 _SEALED = frozenset({"sealed_t3", "sealed_t4", "sealed_triage"})
 _FILE = TypeAdapter(TriageFile)
 _CHANGE = TypeAdapter(Change | None)
-_OWN_FORM = frozenset({"case_ref", "change", "has_ethnicity"})
+_OWN_FORM = frozenset({"case_ref", "change", "is_ethnicity_known"})
 _PLAIN = tuple(each for each in REFERRALS.c if each.name not in _SEALED)
 _OF_REF = select(REFERRALS).where(REFERRALS.c.ref == bindparam("wanted"))
 _READ = Prepared(_OF_REF)
@@ -71,6 +70,17 @@ _WAITING = (
     .where(REFERRALS.c.state.in_(sorted(IN_QUEUE)))
     .order_by(REFERRALS.c.triage_due, REFERRALS.c.ref)
 )
+_LINES = Prepared(
+    select(
+        REFERRALS.c.ref,
+        REFERRALS.c.state,
+        REFERRALS.c.urgency,
+        REFERRALS.c.triage_due,
+        REFERRALS.c.answer_due,
+        REFERRALS.c.is_ethnicity_known,
+    ).where(or_(*(REFERRALS.c.state == str(each) for each in sorted(IN_QUEUE))))
+)
+_OF_REFS = select(*_PLAIN).where(REFERRALS.c.ref.in_(bindparam("refs", expanding=True)))
 _OF_REFERRER = (
     select(*_PLAIN)
     .where(REFERRALS.c.referrer == bindparam("person"))
@@ -78,9 +88,6 @@ _OF_REFERRER = (
 )
 _MERGED_INTO = select(*_PLAIN).where(REFERRALS.c.merged_into == bindparam("into"))
 _SIGNPOSTED = select(*_PLAIN).where(REFERRALS.c.state == str(ReferralState.SIGNPOSTED))
-_ETHNICITY = select(
-    func.count().label("asked"), func.sum(cast(REFERRALS.c.has_ethnicity, Integer)).label("known")
-).where(REFERRALS.c.state != str(ReferralState.WITHDRAWN))
 _COUNT_OF_REFERRER = select(func.count()).where(
     REFERRALS.c.referrer == bindparam("person"), REFERRALS.c.submitted_at > bindparam("after")
 )
@@ -115,6 +122,21 @@ class Referrals:
         """What waits for the mental health team, the first due first; nothing is opened."""
         return self._unopened(_WAITING, {})
 
+    def lines(self) -> Iterator[Line]:
+        """What waits for the mental health team, as far as its order needs it."""
+        for row in _LINES.rows(self._connection):
+            asked = row["answer_due"] if row["state"] in ASKED else None
+            yield Line(
+                ref=row["ref"],
+                urgency=Urgency(row["urgency"]),
+                clock=asked or row["triage_due"],
+                is_ethnicity_known=row["is_ethnicity_known"],
+            )
+
+    def of_refs(self, refs: Sequence[str]) -> tuple[Referral, ...]:
+        """These referrals; nothing is opened."""
+        return self._unopened(_OF_REFS, {"refs": list(refs)})
+
     def of_referrer(self, person: str) -> tuple[Referral, ...]:
         """What a person has sent, the latest first; nothing is opened."""
         return self._unopened(_OF_REFERRER, {"person": person})
@@ -126,11 +148,6 @@ class Referrals:
     def signposted(self) -> tuple[Referral, ...]:
         """Signposts that have not closed yet; nothing is opened."""
         return self._unopened(_SIGNPOSTED, {})
-
-    def ethnicity_known(self) -> tuple[int, int]:
-        """Of how many referrals the ethnic group is known, and of how many it is asked."""
-        row = self._connection.execute(_ETHNICITY).one()
-        return int(row.known or 0), int(row.asked)
 
     def sent_since(self, person: str, after: datetime) -> int:
         """How many a person has sent after this instant."""
@@ -176,16 +193,17 @@ class Referrals:
         self._opened[referral.ref] = saved
         return saved
 
-    def resembling(self, traits: Traits) -> Mapping[str, frozenset[TokenKind]]:
-        """References of referrals that share a digest with these traits, and which kinds."""
-        sought = [(str(kind), digest) for kind, digest in sought_tokens(self._keys, traits)]
-        found = select(BLIND_TOKENS.c.referral, BLIND_TOKENS.c.kind).where(
-            tuple_(BLIND_TOKENS.c.kind, BLIND_TOKENS.c.digest).in_(sought)
-        )
-        shared = defaultdict[str, set[TokenKind]](set)
-        for ref, kind in self._connection.execute(found) if sought else ():
-            shared[ref].add(TokenKind(kind))
-        return {ref: frozenset(kinds) for ref, kinds in shared.items()}
+    def alike(self, referral: Referral) -> tuple[Alike, ...]:
+        """Earlier and later referrals that may be of the same person, the most alike first.
+
+        This one has been opened; of those found nothing is.
+        """
+        found = dict(alike(self._connection, self._keys, traits_of(referral), besides=referral.ref))
+        if not found:
+            return ()
+        unopened = self._unopened(_OF_REFS, {"refs": list(found)})
+        of_ref = {each.ref: each for each in unopened}
+        return tuple(Alike(of_ref[ref], each.why) for ref, each in found.items())
 
     def dispose_content(self, ended_before: datetime) -> tuple[str, ...]:
         """Empty the sealed columns and digests of what ended before then; their references.
@@ -196,6 +214,7 @@ class Referrals:
             select(REFERRALS.c.ref)
             .where(REFERRALS.c.state.in_(sorted(ENDED)), REFERRALS.c.sealed_t3.is_not(None))
             .where(_ended_before(ended_before))
+            .with_for_update(skip_locked=True)  # another replica may be at it
         )
         refs = tuple(self._connection.execute(due).scalars())
         if refs:
@@ -260,7 +279,7 @@ def _plain_row(referral: Referral) -> dict[str, Any]:
     row["case_ref"] = referral.case
     row["change"] = _CHANGE.dump_python(referral.change, mode="json")
     if referral.health is not None:
-        row["has_ethnicity"] = referral.health.get("ethnicity", "not_known") != "not_known"
+        row["is_ethnicity_known"] = referral.health.get("ethnicity", "not_known") != "not_known"
     if referral.concern is None:
         del row["concern"]
     return row
@@ -281,5 +300,4 @@ def _referral(
         "case": held.pop("case_ref"),
         "change": _CHANGE.validate_python(row["change"]),
     }
-    del held["has_ethnicity"]
     return Referral(**held, identity=identity, additions=additions, health=health)

@@ -21,11 +21,11 @@ class _Ready:
     fixed: Values
     columns: tuple[tuple[str, _Process], ...]
 
-    def bound(self, values: Values) -> tuple[Any, ...]:
+    def bound(self, values: Values) -> list[Any]:
         given = {**self.fixed, **values} if self.fixed else values
-        return tuple(
+        return [
             given[name] if process is None else process(given[name]) for name, process in self.binds
-        )
+        ]
 
     def read(self, row: Sequence[Any]) -> Kept:
         return {

@@ -45,6 +45,18 @@ class Postgres:
         name = url.partition("@/")[2].partition("?")[0]
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def cut_off(self, url: str) -> None:
+        """Let nobody into a database, and throw out whoever is in it: an outage of this one."""
+        name = url.partition("@/")[2].partition("?")[0]
+        self.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        whom = f"FROM pg_stat_activity WHERE datname = '{name}'"
+        self.execute(f"SELECT pg_terminate_backend(pid) {whom}")
+
+    def let_in(self, url: str) -> None:
+        """End that outage."""
+        name = url.partition("@/")[2].partition("?")[0]
+        self.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
     def url(self, database: str) -> str:
         """The URL of a database of this server, for SQLAlchemy on psycopg."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"

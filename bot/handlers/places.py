@@ -2,6 +2,7 @@
 
 from board.errors import BoardError
 from board.facts import Notice
+from board.people import Permission
 from board.places import bind, demand_binder, read_forum
 from board.tiers import Tier
 from bot.router import IN_CHANNELS, Router, Said
@@ -25,6 +26,7 @@ _USES = {
     says="Use this channel for a forum: board, subgroup NAME, mental health team, senior board",
     takes="FORUM",
     is_deed=True,
+    needs=Permission.CHANNEL_BIND,
     places=IN_CHANNELS,
 )
 def use_channel(turn: Turn, said: Said, unit: Unit) -> Reply:
@@ -48,7 +50,11 @@ def use_channel(turn: Turn, said: Said, unit: Unit) -> Reply:
 
 
 @router.command(
-    "unbind", says="Stop using this channel for its forum", is_deed=True, places=IN_CHANNELS
+    "unbind",
+    says="Stop using this channel for its forum",
+    is_deed=True,
+    needs=Permission.CHANNEL_BIND,
+    places=IN_CHANNELS,
 )
 def unbind(turn: Turn, _said: Said, unit: Unit) -> Reply:
     """Take the channel back from its forum."""

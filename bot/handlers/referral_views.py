@@ -4,16 +4,26 @@ from datetime import datetime
 
 from board.disclosure import reduce_to, show
 from board.drafts import Draft
+from board.people import Permission
 from board.referrals import Referral
 from board.tiers import Tier
+from board.triage import as_a_checker_sees, as_its_referrer_sees
 from bot.turn import Turn
 from cards.views import DraftGone, Hours, Opener, Receipt, WaitingDraft
 from storage.unit import Snapshot
 
 
 def shown(turn: Turn, referral: Referral) -> Referral:
-    """The referral cut to this turn's audience. Raises Forbidden where it may not be seen."""
-    return show(referral, turn.audience)
+    """The referral cut to this turn's audience. Raises Forbidden where it may not be seen.
+
+    What is shown is never saved: the parts that were cut away would be lost.
+    """
+    seen = show(referral, turn.audience)
+    if turn.person.may(Permission.REFERRAL_TRIAGE):
+        return seen
+    if turn.person.id == referral.referrer:
+        return as_its_referrer_sees(seen)
+    return as_a_checker_sees(seen)
 
 
 def receipt(turn: Turn, referral: Referral) -> Receipt:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from board.disclosure import Means, reduce_to
-from board.drafts import demand_open, demand_own
 from board.facts import Notice, Result
 from board.places import MH_TEAM
 from board.referral_form import Fault, check_account
@@ -13,7 +12,7 @@ from board.referrals import Referral, ReferralState, add_information, withdraw
 from board.tiers import Tier
 from board.triage import answered
 from bot.handlers.referral_views import receipt, shown, waiting_drafts
-from bot.handlers.referring import COMPLETED, RECEIVED, opener_update
+from bot.handlers.referring import COMPLETED, RECEIVED, opener_update, own_draft
 from bot.router import IN_PRIVATE, Loader, Router
 from bot.turn import Office, Reply, Turn
 from cards.payloads import AddInformation, OpenReferral, ShowMine, WithdrawReferral
@@ -145,8 +144,9 @@ def _send_to_open(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
 
 
 def _delete_draft(turn: Turn, form: str, unit: Unit) -> Reply:
-    draft = demand_own(unit.drafts.get(form, for_change=True), turn.person)
-    demand_open(draft, turn.now)
+    draft = own_draft(turn, form, unit)
+    if draft.ref:
+        return Reply(view=receipt(turn, unit.referrals.get(draft.ref)))
     unit.drafts.delete(draft.form)
     fact = turn.fact("DraftDeleted", f"form:{draft.form}", Tier.T1)
     unit.record(fact, tell=opener_update(draft))

@@ -124,7 +124,7 @@ def report_danger(turn: Turn, pressed: ReportDanger, unit: Unit) -> Reply:
 @router.deed(NextPage)
 def next_page(turn: Turn, pressed: NextPage, unit: Unit) -> Reply:
     """Keep what was typed; on to the next page, or the same one with what is wrong."""
-    draft = _own(turn, pressed.form, unit)
+    draft = own_draft(turn, pressed.form, unit)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     screen = Screen(pressed.screen)
@@ -139,7 +139,7 @@ def next_page(turn: Turn, pressed: NextPage, unit: Unit) -> Reply:
 @router.deed(PreviousPage)
 def previous_page(turn: Turn, pressed: PreviousPage, unit: Unit) -> Reply:
     """Keep what was typed, right or wrong, and go back a page."""
-    draft = _own(turn, pressed.form, unit)
+    draft = own_draft(turn, pressed.form, unit)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     screen = Screen(pressed.screen)
@@ -156,7 +156,7 @@ def previous_page(turn: Turn, pressed: PreviousPage, unit: Unit) -> Reply:
 @router.deed(ChangeAnswer)
 def change(turn: Turn, pressed: ChangeAnswer, unit: Unit) -> Reply:
     """From the check to the page that holds one answer; its own inputs are kept."""
-    draft = _own(turn, pressed.form, unit)
+    draft = own_draft(turn, pressed.form, unit)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     question = BY_ID.get(pressed.field)
@@ -169,7 +169,7 @@ def change(turn: Turn, pressed: ChangeAnswer, unit: Unit) -> Reply:
 @router.deed(AddMore)
 def add_more(turn: Turn, pressed: AddMore, unit: Unit) -> Reply:
     """The optional questions: of a draft, or of a referral already sent."""
-    draft = None if pressed.ref else _own(turn, pressed.form, unit)
+    draft = None if pressed.ref else own_draft(turn, pressed.form, unit)
     if draft is None or draft.ref:
         referral = unit.referrals.get(pressed.ref if draft is None else draft.ref or "")
         demand_completable(referral, by=turn.person, now=turn.now)
@@ -184,7 +184,7 @@ def save(turn: Turn, pressed: SaveReferral, unit: Unit) -> Reply:
     """Keep the draft for later, or the optional answers of a referral already sent."""
     if pressed.ref:
         return _save_more(turn, pressed, unit)
-    draft = _own(turn, pressed.form, unit)
+    draft = own_draft(turn, pressed.form, unit)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     screen = Screen(pressed.screen)
@@ -208,7 +208,7 @@ def _again(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
 @router.deed(SubmitReferral, again=_again)
 def submit_referral(turn: Turn, pressed: SubmitReferral, unit: Unit) -> Reply:
     """Send: check everything as if nothing had been checked, number it, tell the team."""
-    draft = _own(turn, pressed.form, unit, for_change=True)
+    draft = own_draft(turn, pressed.form, unit, for_change=True)
     if draft.ref:
         return _sent_before(turn, draft.ref, unit)
     draft = write(draft, _typed(pressed, Screen.CHECK, draft.answers), Screen.CHECK, turn.now)
@@ -271,7 +271,7 @@ def _draft_for(turn: Turn, form: str, unit: Unit) -> Draft | None:
     return _new_draft(turn, unit, origin=turn.origin)
 
 
-def _own(turn: Turn, form: str, unit: Unit, *, for_change: bool = True) -> Draft:
+def own_draft(turn: Turn, form: str, unit: Unit, *, for_change: bool = True) -> Draft:
     """The person's own draft, to be written on, or sent before."""
     draft = demand_own(unit.drafts.get(form, for_change=for_change), turn.person)
     draft = _here(turn, draft)

@@ -15,6 +15,7 @@ from cards.views import Sentence
 from storage.unit import Unit
 
 _STEP = re.compile(r"\+\s*(\d{1,4})\s*([dhm])", re.IGNORECASE)
+_LAST_YEAR = 2099
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
 
 
@@ -65,17 +66,26 @@ def rehearsal_router(moved: Callable[[timedelta], None]) -> Router:
 
 def _read(words: str, now: datetime) -> datetime:
     if found := _STEP.fullmatch(words):
-        return now + int(found[1]) * _UNITS[found[2].casefold()]
+        return _within_reach(now + int(found[1]) * _UNITS[found[2].casefold()])
     try:
-        at = datetime.fromisoformat(words.strip())
+        at = _within_reach(datetime.fromisoformat(words.strip()))
     except ValueError:
         raise BoardError("clock_unreadable") from None
     return (at if at.tzinfo else at.replace(tzinfo=LONDON)).astimezone(UTC)
 
 
+def _within_reach(at: datetime) -> datetime:
+    """Near the end of time nothing could be due any more."""
+    if at.year > _LAST_YEAR:
+        raise BoardError("clock_unreadable")
+    return at
+
+
 def _named(words: str, unit: Unit, now: datetime) -> Person:
     wanted = " ".join(words.casefold().split())
     for each in unit.people.members():
-        if each.name.casefold() == wanted and (found := unit.people.person_by_key(each.key, now)):
-            return found
+        if each.name.casefold() == wanted and each.active:
+            found = unit.people.person_by_key(each.key, now)
+            if found is not None:
+                return found
     raise BoardError("nobody_called")

@@ -15,7 +15,7 @@ from board.gates import (
 from board.meetings import next_subgroup
 from board.people import Permission, Person
 from board.places import MH_TEAM
-from board.queue import queue
+from board.queue import cut, fill
 from board.referral_form import Answer, Fault, Screen, check_screen, read_answers
 from board.referrals import Referral, demand_version
 from board.referrals import ReferralState as State
@@ -70,6 +70,7 @@ from cards.views import (
     Queue,
     ReasonForm,
     ReferralOpener,
+    Sentence,
     TriagePage,
 )
 from storage.unit import Snapshot, Unit
@@ -106,14 +107,14 @@ def _page_said(words: str) -> ShowQueue:
 @router.view(ShowQueue, needs=_TEAM)
 def show_queue(turn: Turn, asked: ShowQueue, snapshot: Snapshot) -> Reply:
     """One page of what waits for the team, without anything of the person referred."""
-    waiting = snapshot.referrals.waiting()
-    page = queue(waiting, asked.page, now=turn.now, calendar=turn.office.calendar)
+    place = cut(snapshot.referrals.lines(), asked.page, now=turn.now)
+    page = fill(place, snapshot.referrals.of_refs(place.refs), turn.office.calendar)
     duty = snapshot.duty.now()
     view = Queue(
         page=page,
         on_duty=duty.on_duty_name,
         cover=duty.cover_name,
-        ethnicity_known=snapshot.referrals.ethnicity_known(),
+        ethnicity_known=(page.ethnicity_known, page.total),
     )
     fact = turn.fact("QueueViewed", "triage", Tier.T1, Result.VIEWED, page=str(page.page))
     return Reply(view=view, fact=fact)
@@ -156,10 +157,10 @@ def take_referral(turn: Turn, pressed: TakeReferral, unit: Unit) -> Reply:
 @router.deed(HandOver, needs=_TEAM)
 def hand_over_referral(turn: Turn, pressed: HandOver, unit: Unit) -> Reply:
     """Ask to whom; then hand it over, and tell the colleague."""
-    referral = shown(turn, unit.referrals.get(pressed.ref, for_change=True))
+    referral = unit.referrals.get(pressed.ref, for_change=True)
     inputs = {name: _text(pressed, name) for name in ("to", "note")}
     form = HandOverForm(
-        referral=referral, colleagues=_colleagues(turn, unit, referral), inputs=inputs
+        referral=shown(turn, referral), colleagues=_colleagues(turn, unit, referral), inputs=inputs
     )
     if "to" not in pressed.inputs:
         return Reply(view=form)
@@ -255,12 +256,13 @@ def keep_decision(turn: Turn, pressed: KeepDecision, unit: Unit) -> Reply:
 @router.deed(CheckDecision, needs=Permission.REFERRAL_CHECK)
 def check_triage(turn: Turn, pressed: CheckDecision, unit: Unit) -> Reply:
     """A colleague's decision: agree and it is sent, or disagree and it goes back."""
-    referral = shown(turn, unit.referrals.get(pressed.ref, for_change=True))
+    referral = unit.referrals.get(pressed.ref, for_change=True)
+    seen = shown(turn, referral)
     decided = referral.triage.decision if referral.triage else None
     if referral.state is not State.AWAITING_CHECK or decided is None:
         raise BoardError("not_waiting")
     inputs = {"note": _text(pressed, "note")}
-    form = CheckForm(referral=referral, decided=decided, inputs=inputs)
+    form = CheckForm(referral=seen, decided=decided, inputs=inputs)
     if pressed.agrees is None:
         return Reply(view=form)
     if note := _stale(referral, pressed.version):
@@ -268,7 +270,7 @@ def check_triage(turn: Turn, pressed: CheckDecision, unit: Unit) -> Reply:
     if not pressed.agrees and (faults := check_reason(inputs, "note")):
         return Reply(view=replace(form, faults=faults))
     checked, fact = check(
-        unit.referrals.get(pressed.ref, for_change=True),
+        referral,
         agrees=pressed.agrees,
         note=inputs["note"],
         by=turn.person,
@@ -376,7 +378,11 @@ def _matches(referral: Referral, snapshot: Snapshot) -> tuple[Match, ...]:
 
 
 def _page(turn: Turn, referral: Referral, unit: Unit, *, note: str = "") -> Reply:
-    return Reply(view=page_of(turn, referral, unit, note=note))
+    if turn.audience.ceiling < Tier.T4:
+        return Reply(view=Sentence("Done. Go on with it in your own chat with me."))
+    if turn.person.may(_TEAM):
+        return Reply(view=page_of(turn, referral, unit, note=note))
+    return Reply(view=Sentence("Done. The Mental Health Team goes on with it."))
 
 
 def _saved(turn: Turn, referral: Referral, fact: Fact, unit: Unit) -> Reply:

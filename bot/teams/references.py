@@ -1,6 +1,6 @@
 """Where something is to be said: our own JSON, kept by us and outliving the SDK."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Self, get_args
 
 import orjson
@@ -30,7 +30,7 @@ class Reference:
 
     def to_json(self) -> str:
         """Write it for the database."""
-        return orjson.dumps(asdict(self)).decode()
+        return orjson.dumps(self).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -75,7 +75,7 @@ class ReferralRow(Row, table=True):
     meeting: str | None = maybe_words()
     merged_into: str | None = maybe_words()
     is_repeat: bool = Field(sa_column_kwargs={"server_default": false()})
-    has_ethnicity: bool = Field(sa_column_kwargs={"server_default": false()})
+    is_ethnicity_known: bool = Field(sa_column_kwargs={"server_default": false()})
     change: dict[str, Any] | None = maybe_json()
     sealed_triage: bytes | None = sealed()
 
@@ -84,10 +84,10 @@ class BlindTokenRow(Row, table=True):
     """A keyed digest of something a referral can be recognised by."""
 
     __tablename__ = "blind_tokens"
-    __table_args__ = KEYED
-    kind: str = words(key=True)
+    __table_args__ = (Index("ix_blind_tokens_referral_kind", "referral", "kind"), KEYED)
     digest: bytes = Field(sa_type=LargeBinary, primary_key=True)
-    referral: str = Field(foreign_key="referrals.ref", primary_key=True, index=True)
+    referral: str = Field(foreign_key="referrals.ref", primary_key=True)
+    kind: str = words()
 
 
 class CounterRow(Row, table=True):

@@ -19,7 +19,7 @@ STAND_IN = """
 import http.server, os, pathlib, sys
 if sys.argv[1] == "load":
     assert sys.argv[2:] == ["--sample", "--if-empty"]
-    print("loading", flush=True)
+    print("agencies: 12 read", flush=True)
     pathlib.Path(os.environ["MHRMB_VAR_DIR"], "mhrmb.db").touch()
     sys.exit(int(os.environ.get("LOAD_ENDS_WITH", "0")))
 assert sys.argv[1:] == ["serve", "--at", "2026-12-01T09:00:00+00:00"], sys.argv
@@ -153,6 +153,7 @@ def test_a_board_that_does_not_load_ends_it(rehearsal):
     running = rehearsal(LOAD_ENDS_WITH="4")
 
     assert running.process.wait(PATIENCE) == 4
+    assert "agencies: 12 read" in running.said
     assert "could not be loaded" in running.said
     assert running.is_over()
 
@@ -166,7 +167,7 @@ def test_the_board_is_loaded_once_and_again_when_its_database_is_gone(rehearsal,
         running = rehearsal()
         running.wait_for("Ctrl-C ends it")
         running.end()
-        loaded.append("loading" in running.said)
+        loaded.append("Loading the fictitious board" in running.said)
 
     assert loaded == [True, False, True]
 

@@ -26,12 +26,14 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.rehearse import (
     BOT_NAME,
+    TABITHA,
     Person,
     find_node,
     find_playground,
     playground_command,
     write_playground_config,
 )
+from tests.browser import pictures
 from tests.browser.processes import BotProcess, answers, free_port, running
 from tests.browser.teams import Teams
 
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-            item.add_marker(pytest.mark.timeout(120))
+            item.add_marker(pytest.mark.timeout(600 if pictures.WANTED else 120))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -112,6 +114,7 @@ def bot_process(
         "MHRMB_PORT": str(port),
         "MHRMB_METRICS_PORT": str(metrics_port),
         "MHRMB_VAR_DIR": str(folder / "var"),
+        "MHRMB_ADMINISTRATORS": TABITHA.object_id,
     }
     for command in bot_setup:
         subprocess.run(command, env=os.environ | env, check=True, timeout=60)

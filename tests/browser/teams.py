@@ -163,9 +163,11 @@ class Teams:
         return found
 
     async def press(self, title: str, containing: str | None = None) -> None:
-        """Press a button of the newest card by its title, and wait for the bot's answer."""
+        """Press a button of the newest card by its title or tooltip, and wait for the answer."""
         card = await self.card(containing)
-        button = card.get_by_role("button", name=title, exact=True)
+        button = card.get_by_role("button", name=title, exact=True).or_(
+            card.get_by_title(title, exact=True)
+        )
         if not await button.count():
             await card.locator(".ac-actionSet").get_by_role("button").last.click()
             button = self.page.get_by_role("menuitem", name=title, exact=True)

@@ -10,7 +10,8 @@ from jsonschema import Draft6Validator
 from cards.render import render
 from cards.views import Surface
 from tests.cards.approval import APPROVED, verify
-from tests.cards.samples import NOW, SAMPLES
+from tests.cards.referral_samples import NOW
+from tests.cards.samples import SAMPLES
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "adaptive-card-1.6.json"
 CARDS = [(name, surface) for name, (_, surfaces) in SAMPLES.items() for surface in surfaces]
@@ -29,12 +30,12 @@ def official() -> Draft6Validator:
     return Draft6Validator(card)
 
 
-@pytest.mark.parametrize("name,surface", CARDS)
+@pytest.mark.parametrize(("name", "surface"), CARDS)
 def test_a_card_is_the_one_that_was_approved(name: str, surface: Surface) -> None:
     verify(f"{name}.{surface}", _content(name, surface))
 
 
-@pytest.mark.parametrize("name,surface", CARDS)
+@pytest.mark.parametrize(("name", "surface"), CARDS)
 def test_a_card_follows_the_official_schema(
     name: str, surface: Surface, official: Draft6Validator
 ) -> None:

@@ -21,10 +21,11 @@ from cards.payloads import (
     ShowQueue,
     StartReferral,
     SubmitReferral,
+    TakeReferral,
     WithdrawReferral,
 )
+from cards.queue import due_in_words
 from cards.render import render
-from cards.triage import due_in_words
 from cards.views import (
     FormPage,
     Home,
@@ -37,7 +38,7 @@ from cards.views import (
     View,
 )
 from tests.cards.reading import Node, actions, inputs, verb, verbs, words
-from tests.cards.samples import (
+from tests.cards.referral_samples import (
     ALL,
     CLOSED,
     CLOSED_WITHOUT_NUMBER,
@@ -46,13 +47,13 @@ from tests.cards.samples import (
     NOW,
     OPEN,
     REF,
-    SAMPLES,
     T1,
     WHO,
     page,
     referral,
     waiting,
 )
+from tests.cards.samples import SAMPLES
 
 
 def _drawn(view: View, surface: Surface = Surface.PERSONAL) -> Node:
@@ -94,7 +95,7 @@ def test_a_draft_can_be_continued_and_its_deletion_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    "hours,says",
+    ("hours", "says"),
     [
         (CLOSED, "For advice now, call 01632 960 101."),
         (CLOSED_WITHOUT_NUMBER, "If someone is in danger, call 999."),
@@ -146,7 +147,7 @@ def test_an_answer_that_is_missing_is_named_on_the_check() -> None:
 
 
 @pytest.mark.parametrize(
-    "screen,offered",
+    ("screen", "offered"),
     [
         (Screen.WHAT, {"referral.next", SaveReferral.verb}),
         (Screen.WHO, {"referral.next", PreviousPage.verb, SaveReferral.verb}),
@@ -197,7 +198,7 @@ def test_the_receipt_offers_what_the_state_allows(state: ReferralState) -> None:
 def test_the_team_is_not_offered_what_is_the_referrers() -> None:
     content = _drawn(ReferralShown(referral=referral(), is_own=False))
 
-    assert verbs(content) == {ShowQueue.verb}
+    assert verbs(content) == {TakeReferral.verb, ShowQueue.verb}
 
 
 def test_the_referrer_reads_no_more_after_thirty_days_and_is_told_so() -> None:
@@ -228,7 +229,7 @@ def test_a_reference_opens_in_private_from_a_channel() -> None:
 
 
 @pytest.mark.parametrize(
-    "left,overdue,says",
+    ("left", "overdue", "says"),
     [
         (timedelta(hours=12, minutes=50), False, "By Mon 23 Nov 12:00 (12 working hours left)"),
         (timedelta(hours=1), False, "By Mon 23 Nov 12:00 (1 working hour left)"),

@@ -24,7 +24,7 @@ from cards.views import (
     View,
 )
 from tests.cards.reading import actions, inputs, words
-from tests.cards.samples import DRAFT, FORM, NOW, OPEN, REF, page, referral
+from tests.cards.referral_samples import DRAFT, FORM, NOW, OPEN, REF, page, referral
 
 HUGE = 100_000
 some = st.text(st.characters(), max_size=300)

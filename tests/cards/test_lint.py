@@ -14,7 +14,8 @@ from cards.render import DRAWN, Card, render
 from cards.size import LIMIT, size
 from cards.views import FormPage, Surface
 from tests.cards.reading import actions, inputs, nodes, verb, words
-from tests.cards.samples import NOW, OPEN, SAMPLES, STRANGERS, TYPED
+from tests.cards.referral_samples import NOW, OPEN, STRANGERS, TYPED
+from tests.cards.samples import SAMPLES
 
 CARDS = [(name, surface) for name, (_, surfaces) in SAMPLES.items() for surface in surfaces]
 DRAWN_EVERYWHERE = frozenset(
@@ -53,7 +54,7 @@ def _payloads() -> dict[str, type[Payload]]:
     }
 
 
-every_card = pytest.mark.parametrize("name,surface", CARDS)
+every_card = pytest.mark.parametrize(("name", "surface"), CARDS)
 
 
 @every_card

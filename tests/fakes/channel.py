@@ -126,6 +126,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     drop: Literal["", "before", "after"] = ""
     delay: float = 0.0
+    silent: float = 0.0
+    """Seconds between taking the call and answering it."""
 
 
 class Channel:
@@ -583,6 +585,8 @@ class Channel:
         at = asyncio.get_running_loop().time()
         self.calls.append(Call(verb, where, activity, body, token, at, request.path))
         self._one_more.set()
+        if reply is not None and reply.silent:
+            await asyncio.sleep(reply.silent)
         if reply is not None and reply.drop:
             return _refusal(request, reply)
         if answer is None:

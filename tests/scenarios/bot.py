@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from prometheus_client.exposition import generate_latest
 from sqlalchemy import func, select
 
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
+from bot.clock import machine_now
 from bot.settings import load_settings
 from bot.web import build_metrics_site, build_site
 from bot.wiring import House, build_house
@@ -34,6 +35,7 @@ from tests.fakes.channel import (
     Place,
     channel_of,
     person,
+    personal,
 )
 
 HERE = Origin(place="test", trace="")
@@ -44,7 +46,7 @@ STRANGER = person("Stella Stranger", guest=True)
 TEAM_CHANNEL = channel_of("Mental Health Team")
 
 ANSWERS: Json = {
-    "account": "He said on Friday 20 November that he will hurt Qorbin Zzyxwell with a kitchen knife.",
+    "account": "He said on Friday that he will hurt Qorbin Zzyxwell with a kitchen knife.",
     "indicators": "threats_to_kill,weapons",
     "at_risk": "named_person",
     "at_risk_detail": "Qorbin Zzyxwell, neighbour",
@@ -128,11 +130,16 @@ class Bot:
         assert status == 200
 
     async def ask(self, text: str, who: Person = NURSE, place: Place | None = None) -> Any:
-        """Type something and wait for the one card that comes of it."""
+        """Type something and wait for the card that comes of it in the same place."""
         before = len(self.channel.calls)
         await self.say(text, who, place)
-        calls = await self.channel.wait_for(before + 1)
-        return card_of(calls[before].body)
+        there = (place or personal(who)).conversation
+        async with asyncio.timeout(5):
+            while True:
+                for call in self.channel.calls[before:]:
+                    if call.conversation.startswith(there) and call.verb != "update":
+                        return card_of(call.body)
+                await self.channel.wait_for(len(self.channel.calls) + 1, within=5)
 
     async def open_form(self, who: Person = NURSE) -> str:
         """Type `refer`; the form id on the opener that arrives."""
@@ -173,9 +180,7 @@ class Bot:
         """The lines of the audit in the order they were written, of these names or all."""
         wanted = select(AUDIT_LINES).order_by(AUDIT_LINES.c.id)
         lines = await self.read(
-            lambda snapshot: [
-                dict(row) for row in snapshot._connection.execute(wanted).mappings()
-            ]
+            lambda snapshot: [dict(row) for row in snapshot._connection.execute(wanted).mappings()]
         )
         return [each for each in lines if not names or each["name"] in names]
 
@@ -189,16 +194,16 @@ class Bot:
         """The intents of a kind with their state and error, oldest first."""
         wanted = select(INTENTS).order_by(INTENTS.c.id)
         rows = await self.read(
-            lambda snapshot: [
-                dict(row) for row in snapshot._connection.execute(wanted).mappings()
-            ]
+            lambda snapshot: [dict(row) for row in snapshot._connection.execute(wanted).mappings()]
         )
         return [each for each in rows if kind in {None, each["kind"]}]
 
-    async def until(self, state: str, kind: str, within: float = 5) -> Json:
-        """Wait until the latest intent of a kind has come to a state."""
+    async def until(
+        self, state: str, kind: str, *, error: str | None = None, within: float = 5
+    ) -> Json:
+        """Wait until the latest intent of a kind has come to a state (with this error)."""
         async with asyncio.timeout(within):
-            while not (found := await self.intents(kind)) or found[-1]["state"] != state:
+            while not _is_so(found := await self.intents(kind), state, error):  # noqa: ASYNC110 - another task works
                 await asyncio.sleep(0.02)
         return found[-1]
 
@@ -210,16 +215,26 @@ class Bot:
         """Run a snapshot straight on the database."""
         return await self.house.database.read(work)
 
-    async def settled(self) -> None:
+    async def tick(self, later: timedelta) -> None:
+        """Let so much time have passed since now, and the ticker go round."""
+        self.house.clock.set_offset(later)
+        await self.house.ticker.tick()
+        self.house.courier.wake()
+
+    async def settled(self, within: float = 5) -> None:
         """Wait until nothing is due in the outbox."""
-        async with asyncio.timeout(5):
-            while await self.read(_is_busy):
+        async with asyncio.timeout(within):
+            while await self.read(_is_busy):  # noqa: ASYNC110 - another task works
                 await asyncio.sleep(0.02)
 
     @property
     def metrics(self) -> str:
         """What Prometheus would read."""
         return generate_latest(self.house.registry).decode()
+
+
+def _is_so(found: list[Json], state: str, error: str | None) -> bool:
+    return bool(found) and found[-1]["state"] == state and error in {None, found[-1]["error"]}
 
 
 def _is_busy(snapshot: Snapshot) -> bool:
@@ -316,7 +331,7 @@ def captured_logs() -> Iterator[list[Mapping[str, Any]]]:
 
 def register(unit: Unit, *, until: datetime | None = None) -> None:
     """A small board: police and a trust in the agreement, the people above with their roles."""
-    now = datetime.now(UTC) - timedelta(days=1)
+    now = machine_now() - timedelta(days=1)
     for key, name, kind in (
         ("AG-01", "Coastshire Police", AgencyType.POLICE),
         ("AG-02", "Coastshire Mental Health Trust", AgencyType.MENTAL_HEALTH_TRUST),
@@ -389,7 +404,9 @@ def texts(card: Any) -> str:
     """Everything a card says, joined."""
     words = [str(each.get("text", "")) for each in elements(card)]
     words += [
-        f"{fact['title']} {fact['value']}" for each in elements(card) for fact in each.get("facts", ())
+        f"{fact['title']} {fact['value']}"
+        for each in elements(card)
+        for fact in each.get("facts", ())
     ]
     words += [str(each.get("title", "")) for each in elements(card)]
     return "\n".join(words)
@@ -397,7 +414,9 @@ def texts(card: Any) -> str:
 
 def inputs(card: Any) -> dict[str, Json]:
     """Every input of a card by its id."""
-    return {str(each["id"]): each for each in elements(card) if str(each["type"]).startswith("Input.")}
+    return {
+        str(each["id"]): each for each in elements(card) if str(each["type"]).startswith("Input.")
+    }
 
 
 def typed_in(card: Any) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The referral form: every message at its field, and everything typed still there."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -72,9 +73,7 @@ async def test_a_wrong_answer_comes_back_at_its_field_with_everything_typed_stil
     assert [each for each in inputs(card) if wrong_at(card, each)] == [question]
 
 
-@pytest.mark.parametrize(
-    ("question", "limit"), [("at_risk_detail", 200), ("subject_name", 100)]
-)
+@pytest.mark.parametrize(("question", "limit"), [("at_risk_detail", 200), ("subject_name", 100)])
 async def test_too_long_names_the_limit(bot: Bot, question: str, limit: int) -> None:
     page = "what" if question == "at_risk_detail" else "who"
 
@@ -205,7 +204,7 @@ async def test_a_name_not_known_needs_a_description_and_then_is_enough(bot: Bot)
 
 
 async def test_a_referral_in_another_script_with_emoji_arrives_as_it_was_typed(bot: Bot) -> None:
-    name = "Zażółć Łukasz \N{ZERO WIDTH JOINER} 李小龙 \u202eغلام"
+    name = "Zażółć Łukasz \N{ZERO WIDTH JOINER} 李小龙 \u202eעומר"
     account = f"Он сказал, что убьёт соседа {EMOJI}. " * 3
 
     ref = await bot.refer(answers=ANSWERS | {"subject_name": name, "account": account})
@@ -218,7 +217,9 @@ async def test_a_referral_in_another_script_with_emoji_arrives_as_it_was_typed(b
 async def test_a_nul_in_any_text_costs_nothing_but_itself(bot: Bot) -> None:
     """Databases and clients cannot carry it; the referral is taken all the same."""
     spoilt = {
-        key: f"{value}\x00" if key in {"account", "subject_name", "at_risk_detail", "phone"} else value
+        key: f"{value}\x00"
+        if key in {"account", "subject_name", "at_risk_detail", "phone"}
+        else value
         for key, value in ANSWERS.items()
     }
 
@@ -282,9 +283,7 @@ async def test_a_saved_draft_is_continued_from_its_opener_and_from_my_referrals(
     form = await bot.open_form()
     await bot.press("referral.start", {"form": form})
 
-    saved = await bot.press(
-        "referral.save", {"form": form, "screen": "what", **answers_on("what")}
-    )
+    saved = await bot.press("referral.save", {"form": form, "screen": "what", **answers_on("what")})
 
     assert button(saved, "referral.start")["data"]["form"] == form
     edited = await bot.channel.wait_for(1, "update")
@@ -423,3 +422,13 @@ async def test_the_client_cannot_answer_for_somebody_known(bot: Bot) -> None:
     assert "MI5" not in opened
     assert "Coastshire Mental Health Trust" in opened
     assert STRANGER.name not in opened
+
+
+async def test_a_date_of_birth_made_to_be_slow_is_answered_at_once(bot: Bot) -> None:
+    """One unit keeps all others waiting: no text may take it long to read."""
+    before = perf_counter()
+
+    card = await next_with(bot, "who", with_answer("subject_born", "1" + " " * 100_000 + "x"))
+
+    assert wrong_at(card, "subject_born") == message("V33")
+    assert perf_counter() - before < 2

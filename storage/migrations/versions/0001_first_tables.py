@@ -158,16 +158,16 @@ def _referrals() -> None:
     op.create_index("ix_referrals_state_triage_due", "referrals", ["state", "triage_due"])
     op.create_table(
         "blind_tokens",
-        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("referral", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["referral"], ["referrals.ref"], name=op.f("fk_blind_tokens_referral")
         ),
-        sa.PrimaryKeyConstraint("kind", "digest", "referral", name=op.f("pk_blind_tokens")),
+        sa.PrimaryKeyConstraint("digest", "referral", name=op.f("pk_blind_tokens")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_blind_tokens_referral"), "blind_tokens", ["referral"])
+    op.create_index("ix_blind_tokens_referral_kind", "blind_tokens", ["referral", "kind"])
     op.create_table(
         "counters",
         sa.Column("name", sa.String(), nullable=False),

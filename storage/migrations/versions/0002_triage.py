@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("meeting", sa.String()),
         sa.Column("merged_into", sa.String()),
         sa.Column("is_repeat", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("has_ethnicity", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("is_ethnicity_known", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("change", JSON),
         sa.Column("sealed_triage", sa.LargeBinary()),
     ):

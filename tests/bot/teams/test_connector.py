@@ -153,7 +153,7 @@ async def test_retry_after_is_told(connector, channel, chat):
 
 
 @pytest.mark.parametrize(
-    "header, pause",
+    ("header", "pause"),
     [
         (None, None),
         ("0", timedelta(0)),

@@ -75,7 +75,7 @@ def test_a_phone_sends_the_same(heard, channel):
 
 
 @pytest.mark.parametrize(
-    "make, kind",
+    ("make", "kind"),
     [
         ("execute", "execute"),
         ("fetch", "fetch"),
@@ -116,7 +116,7 @@ def test_installation_and_members_and_channel_events(heard, channel):
 
 
 @pytest.mark.parametrize(
-    "change, kind",
+    ("change", "kind"),
     [
         ({"conversationType": "groupChat", "isGroup": True}, "group"),
         ({"conversationType": "meeting"}, "group"),
@@ -150,7 +150,7 @@ def test_what_was_typed_is_not_in_the_repr(heard, channel):
 
 
 @pytest.mark.parametrize(
-    "text, said",
+    ("text", "said"),
     [
         ("<at>MHRMB</at> refer", "refer"),
         ("refer <at>MHRMB</at>", "refer"),

@@ -94,7 +94,7 @@ async def test_a_submitted_dialog_may_close(bot, channel):
 
 
 @pytest.mark.parametrize(
-    "make, shape",
+    ("make", "shape"),
     [("execute", ("value",)), ("fetch", ("task", "value")), ("submit", ("task", "value"))],
 )
 async def test_a_fault_of_ours_is_an_apology_with_its_trace_and_logged_once(
@@ -128,7 +128,7 @@ async def test_a_fault_at_a_message_is_no_500(bot, channel):
 
 
 @pytest.mark.parametrize(
-    "make, answer",
+    ("make", "answer"),
     [
         ("execute", None),
         ("execute", DialogCard(CARD, "x")),

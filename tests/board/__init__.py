@@ -1,0 +1,1 @@
+"""The domain: values and now in, new values and facts out."""

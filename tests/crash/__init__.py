@@ -1,0 +1,1 @@
+"""Real `mhrmb serve` processes, killed, stopped and run side by side."""

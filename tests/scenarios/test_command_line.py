@@ -1,0 +1,337 @@
+"""`mhrmb` at the command line, on a database of its own."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.loading import SAMPLE
+from bot.opening import open_database
+from bot.settings import load_settings
+from storage.cipher import Keys
+from tests.scenarios.bot import HERE, captured_logs
+
+TRIAGER_OF_THE_SAMPLE = "MEM-04"
+Run = Callable[..., Result]
+COUNTS = {
+    "agencies": 12,
+    "members": 28,
+    "frontline_referrers": 12,
+    "subjects": 36,
+    "referrals": 40,
+    "actions": 45,
+    "board_meetings": 4,
+    "subgroup_meetings": 10,
+}
+
+
+@pytest.fixture
+def mhrmb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The program, in a rehearsal of its own.
+
+    Its logs stay with the tests: set up for good, they would go on to an output that is closed.
+    """
+    monkeypatch.setattr("bot.cli.set_up_logs", lambda _level: None)
+
+    def run(*arguments: str, **more: str) -> Result:
+        environment = {"MHRMB_VAR_DIR": str(tmp_path / "var")} | more
+        with captured_logs():
+            return CliRunner(env=environment).invoke(app, list(arguments))
+
+    return run
+
+
+def board(**changes: Any) -> dict[str, Any]:
+    """The sample with some kinds replaced."""
+    given: dict[str, Any] = json.loads(SAMPLE.read_bytes())
+    return given | changes
+
+
+def write(folder: Path, content: object) -> str:
+    path = folder / "given.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+def test_the_sample_is_loaded_whole_and_what_is_not_loaded_yet_is_counted(mhrmb: Run) -> None:
+    loaded = mhrmb("load", "--sample")
+
+    assert loaded.exit_code == 0, loaded.output
+    for kind, count in COUNTS.items():
+        assert f"{kind}: {count} read, {count} new or changed" in loaded.output
+    for kind in ("hearings", "tactical_plans", "risks", "escalations", "learning_items"):
+        assert re.search(rf"^{kind}: \d+ not loaded yet$", loaded.output, re.MULTILINE)
+
+
+def test_loading_twice_changes_nothing_and_leaves_no_line_in_the_audit(mhrmb: Run) -> None:
+    mhrmb("load", "--sample", "--at", "2026-11-20T09:00:00+00:00")
+
+    again = mhrmb("load", "--sample", "--at", "2026-11-21T09:00:00+00:00")
+
+    for kind, count in COUNTS.items():
+        assert f"{kind}: {count} read, 0 new or changed" in again.output
+    assert "1 still to seal" in mhrmb("audit", "verify").output
+
+
+def test_a_role_that_was_revoked_does_not_come_back_with_the_next_load(mhrmb: Run) -> None:
+    mhrmb("load", "--sample")
+    role = _roles(mhrmb)[0]
+    assert "no longer" in mhrmb("revoke", TRIAGER_OF_THE_SAMPLE, role).output
+
+    mhrmb("load", "--sample")
+
+    assert role not in _roles(mhrmb)
+
+
+def test_a_bad_file_changes_nothing_and_names_every_fault(mhrmb: Run, tmp_path: Path) -> None:
+    given = board()
+    given["agencies"][0]["type"] = "guild"
+    given["members"][1]["roles"] = ["emperor"]
+    given["members"][2]["display_name"] = ""
+    given["referrals"][0]["ref"] = "31"
+    given["referrals"][1]["indicators"] = ["bad_mood"]
+    given["referrals"].append(given["referrals"][5])
+    given["actions"][0]["due"] = "soon"
+
+    refused = mhrmb("load", write(tmp_path, given))
+
+    assert refused.exit_code == 1
+    for words in ("Nothing was loaded", "AG-01: type", "MEM-02: roles", "MEM-03: display_name",
+                  "referrals 31: ref", "indicators", "stands twice", "ACT-2026-0001: due"):  # fmt: skip
+        assert words in refused.output, words
+    assert mhrmb("who").output == ""
+
+
+def test_loose_ends_are_faults_too(mhrmb: Run, tmp_path: Path) -> None:
+    given = board()
+    given["members"][0]["agency_id"] = "AG-99"
+    given["referrals"][0]["subject_id"] = "SBJ-99"
+    given["actions"][0]["owner_id"] = "MEM-99"
+    given["members"][2]["teams_user_id"] = given["members"][1]["teams_user_id"].upper()
+
+    refused = mhrmb("load", write(tmp_path, given))
+
+    for words in ("AG-99 is no agency", "SBJ-99 is no subject", "MEM-99 is no person",
+                  "belongs to two people"):  # fmt: skip
+        assert words in refused.output, words
+    assert mhrmb("who").output == ""
+
+
+def test_an_account_that_already_belongs_to_somebody_else_here_is_a_fault(
+    mhrmb: Run, tmp_path: Path
+) -> None:
+    mhrmb("load", "--sample")
+    given = board()
+    given["members"] = [given["members"][0] | {"id": "MEM-90"}]
+    for kind in ("referrals", "actions", "board_meetings", "subgroup_meetings"):
+        given[kind] = []
+    for each in given["agencies"]:
+        each["representative_id"] = each["deputy_id"] = None
+        each["champion_ids"] = []
+
+    refused = mhrmb("load", write(tmp_path, given))
+
+    assert refused.exit_code == 1
+    assert "MEM-90" in refused.output
+    assert "already belongs to MEM-01" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{ not json", "is not JSON"),
+        ("[]", "does not hold an object of lists"),
+        ('{"agencies": 3}', "agencies: must be a list"),
+        ('{"agencies": [1, null, "x", []]}', "agencies 4"),
+    ],
+)
+def test_a_file_that_is_none_is_named_as_such(
+    mhrmb: Run, tmp_path: Path, content: str, words: str
+) -> None:
+    refused = mhrmb("load", write(tmp_path, content))
+
+    assert refused.exit_code == 1
+    assert words in refused.output
+
+
+def test_a_file_that_is_not_there_is_named(mhrmb: Run, tmp_path: Path) -> None:
+    refused = mhrmb("load", str(tmp_path / "nowhere.json"))
+
+    assert refused.exit_code == 1
+    assert "cannot read" in refused.output
+
+
+def test_people_without_an_account_are_loaded_as_such(mhrmb: Run) -> None:
+    mhrmb("load", "--sample")
+
+    assert "(no account): no roles" in mhrmb("who", "FR-01").output
+
+
+def test_the_sample_is_for_rehearsal_only(mhrmb: Run, tmp_path: Path) -> None:
+    refused = mhrmb("load", "--sample", **_production(tmp_path))
+
+    assert refused.exit_code == 1
+    assert "for rehearsal only" in refused.output
+
+
+def test_a_grant_is_given_for_a_time_and_taken_back(mhrmb: Run) -> None:
+    mhrmb("load", "--sample", "--at", "2026-11-20T09:00:00+00:00")
+
+    granted = mhrmb("grant", "MEM-20", "administrator", "--until", "2040-01-31T12:00:00+00:00")
+    listed = mhrmb("who", "mem-20")
+    revoked = mhrmb("revoke", "MEM-20", "administrator")
+    again = mhrmb("revoke", "MEM-20", "administrator")
+
+    assert "is administrator until Tuesday 31 January 2040 at 12:00" in granted.output
+    assert "administrator until 31 January 2040" in listed.output
+    assert "is no longer administrator" in revoked.output
+    assert "Nothing to revoke" in again.output
+    assert "administrator" not in mhrmb("who", "MEM-20").output
+    assert "3 still to seal" in mhrmb("audit", "verify").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grant", "Nobody At All", "mh_team"), "There is no member Nobody At All"),
+        (("grant", "MEM-01", "emperor"), "emperor"),
+        (("grant", "MEM-01", "mh_team", "--until", "2020-01-01"), "must be in the future"),
+        (("grant", "MEM-01", "mh_team", "--until", "soon"), "2026-12-01T09:00"),
+        (("load",), "Name a file, or say --sample"),
+        (("load", "x.json", "--sample"), "Name a file, or say --sample"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_a_sentence(
+    mhrmb: Run, arguments: tuple[str, ...], words: str
+) -> None:
+    mhrmb("load", "--sample")
+
+    ended = mhrmb(*arguments)
+
+    assert ended.exit_code != 0
+    assert words in ended.output
+    assert "Traceback" not in ended.output
+
+
+def test_a_name_that_two_people_share_is_not_enough_to_grant_a_role(
+    mhrmb: Run, tmp_path: Path
+) -> None:
+    given = board()
+    name = given["members"][4]["display_name"]
+    given["members"][5]["display_name"] = name
+    mhrmb("load", write(tmp_path, given))
+
+    refused = mhrmb("grant", name, "mh_team")
+
+    assert refused.exit_code == 1
+    assert "MEM-05" in refused.output
+    assert "MEM-06" in refused.output
+
+
+def test_the_audit_is_verified_and_a_changed_line_is_named(mhrmb: Run, tmp_path: Path) -> None:
+    mhrmb("load", "--sample")
+    mhrmb("grant", "MEM-20", "administrator")
+    _seal(tmp_path)
+    assert "The audit is whole: 2 lines sealed" in mhrmb("audit", "verify").output
+
+    database = sqlite3.connect(tmp_path / "var" / "mhrmb.db")
+    database.execute("UPDATE audit_lines SET about = 'MEM-21' WHERE number = 2")
+    database.commit()
+    database.close()
+
+    broken = mhrmb("audit", "verify")
+    assert broken.exit_code == 1
+    assert "line 2 (changed)" in broken.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MHRMB_PROT", "3978", "MHRMB_PROT is not a setting; did you mean MHRMB_PORT?"),
+        ("MHRMB_APP_PASWORD", "x", "did you mean MHRMB_APP_PASSWORD"),
+        ("MHRMB_PORT", "many", "MHRMB_PORT"),
+        ("MHRMB_HOST", "0.0.0.0", "HOST must be 127.0.0.1"),
+        ("MHRMB_LOG_LEVEL", "LOUD", "MHRMB_LOG_LEVEL"),
+        ("MHRMB_OPENS", "19:00", "OPENS must be before CLOSES"),
+        ("MHRMB_LOGIN_URL", "http://login.example.org", "must be https"),
+        ("MHRMB_APP_ID", "an-app", "APP_TENANT_ID is missing"),
+        ("MHRMB_APP_PASSWORD_FILE", "/nowhere", "cannot read /nowhere"),
+        ("MHRMB_DATABASE_URL", "nonsense", "MHRMB_DATABASE_URL"),
+        ("MHRMB_DATABASE_URL", "mysql://localhost/board", "MHRMB_DATABASE_URL"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named_and_nothing_is_done(
+    mhrmb: Run, tmp_path: Path, name: str, value: str, words: str
+) -> None:
+    ended = mhrmb("migrate", **{name: value})
+
+    assert ended.exit_code == 1
+    assert words in ended.output
+    assert "Traceback" not in ended.output
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_secret_is_never_told_back(mhrmb: Run, tmp_path: Path) -> None:
+    secret = "correct horse battery staple"
+    wrong = {**_production(tmp_path)} | {"MHRMB_APP_PASSWORD": secret, "MHRMB_APP_TYPE": secret}
+
+    ended = mhrmb("migrate", **wrong)
+
+    assert ended.exit_code == 1
+    assert secret not in ended.output
+
+
+def test_every_setting_is_listed_with_what_it_is_for(mhrmb: Run) -> None:
+    listed = mhrmb("settings").output.splitlines()
+
+    assert len(listed) > 20
+    assert all(re.match(r"MHRMB_[A-Z_]+: \S", line) for line in listed)
+    assert not [line for line in listed if "(default )" in line]
+
+
+def test_the_program_starts_as_a_process_of_its_own(tmp_path: Path) -> None:
+    """Not only within this one: its output, its exit code, its key file."""
+    environment = {**os.environ, "MHRMB_VAR_DIR": str(tmp_path / "var")}
+
+    done = subprocess.run(
+        [sys.executable, "-c", "from bot.cli import app; app()", "migrate"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "up to date" in done.stdout
+    assert (tmp_path / "var" / "keys").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "var" / "mhrmb.db").stat().st_mode & 0o777 == 0o600
+
+
+def _roles(mhrmb: Run) -> list[str]:
+    line = mhrmb("who", TRIAGER_OF_THE_SAMPLE).output
+    return re.findall(r"(\w+) until", line)
+
+
+def _production(folder: Path) -> Mapping[str, str]:
+    Keys.make(folder / "keys")
+    return {
+        "MHRMB_APP_ID": "an-app",
+        "MHRMB_APP_PASSWORD": "a secret",
+        "MHRMB_APP_TENANT_ID": "a-tenant",
+        "MHRMB_ENCRYPTION_KEY_FILE": str(folder / "keys"),
+    }
+
+
+def _seal(folder: Path) -> None:
+    database = open_database(load_settings({"MHRMB_VAR_DIR": str(folder / "var")}))
+    database.write_now(lambda unit: unit.audit.seal(), origin=HERE)
+    database.close_now()

@@ -1,0 +1,77 @@
+"""What the documents name is there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted(
+    str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+)
+FOLDERS = "bench|board|bot|cards|docs|graph|manifest|storage|tests|tools|requirements"
+
+
+def functions() -> set[str]:
+    """The name of every function in the tests."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    paths = ROOT.glob("tests/**/test_*.py")
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in paths)
+    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, kinds)}
+
+
+def read(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_test_that_a_document_names_exists(document):
+    """A promise that nothing holds is none; whoever renames a test finds where it is named."""
+    named = set(re.findall(r"`(test_\w+)`", read(document)))
+
+    assert sorted(named - functions()) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_and_path_of_a_document_leads_somewhere(document):
+    """Links from where the document stands, paths in backticks from the top."""
+    text = read(document)
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", text)
+    paths = re.findall(rf"`((?:{FOLDERS})/[\w./-]*)`", text)
+
+    lost = [each for each in links if not (ROOT / document).parent.joinpath(each).exists()]
+    lost += [each for each in paths if not (ROOT / each).exists()]
+
+    assert lost == []
+
+
+def test_every_threat_has_a_test():
+    """In each row of the threats, the last column names at least one."""
+    rows = [line for line in read("docs/threats.md").splitlines() if line.startswith("|")]
+
+    answered = [row for row in rows if "`test_" in row.rstrip("| ").rpartition("|")[2]]
+
+    heads = [row for row in rows if row.startswith(("| Threat", "|---"))]
+    assert len(answered) == len(rows) - len(heads)
+    assert answered
+
+
+def test_every_metric_that_is_measured_by_exists():
+    """The promises are measured by what the bot counts."""
+    counted = set(re.findall(r'"(mhrmb_\w+)"', read("bot/metrics.py")))
+
+    named = re.findall(r"mhrmb_[a-z_]+", read("docs/slo.md"))
+
+    assert {re.sub(r"_(total|bucket|count|sum)$", "", each) for each in named} <= counted
+
+
+def test_every_picture_is_used_or_has_its_twin():
+    """A picture on a desk and the same on a phone, or one that a document shows."""
+    names = {path.stem for path in (ROOT / "docs" / "images").glob("*.png")}
+    shown = set(re.findall(r"images/([\w-]+)\.png", "".join(read(each) for each in DOCUMENTS)))
+
+    alone = {name for name in names if f"{name}-narrow" not in names}
+
+    assert {name for name in alone if not name.endswith("-narrow")} <= shown
+    assert shown <= names
