@@ -24,6 +24,7 @@ _SHORTEST_WORD = 2
 _SHORTEST_MISTYPED = 3
 _LONGEST_MISTYPED = 24
 _FEWEST_DIGITS = 5
+_FEWEST_OF_SHORT = 3
 _BETWEEN = re.compile(r"[^\w]+|_")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PLAIN = str.maketrans(
@@ -90,16 +91,17 @@ def number_tokens(text: str) -> tuple[str, ...]:
     """Reference numbers in a line of text, however they were spaced.
 
     Digits are what counts: those of a run of groups (943 476 5919), and those of each part
-    between commas (42LZ/12345/26, 42 LZ 12345 26). A short number is kept with its letters.
+    between commas (42LZ/12345/26, 42 LZ 12345 26). One of three or four is kept with its
+    letters.
     """
     found: list[str] = []
     for part in re.split(r"[,;&\n]|\band\b", text.casefold()):
         runs = re.findall(r"\d+(?:[\s./-]*\d+)*", part)
         digits = [re.sub(r"\D", "", each) for each in (*runs, part)]
         found += [each for each in digits if len(each) >= _FEWEST_DIGITS]
-        if digits[-1] and len(digits[-1]) < _FEWEST_DIGITS:
-            whole = re.sub(r"[^a-z0-9]", "", part)
-            found += [whole] if len(whole) >= _FEWEST_DIGITS else []
+        whole = re.sub(r"[^a-z0-9]", "", part)
+        if _FEWEST_OF_SHORT <= len(digits[-1]) < _FEWEST_DIGITS <= len(whole):
+            found.append(whole)
     return tuple(dict.fromkeys(found))
 
 

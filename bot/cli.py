@@ -14,8 +14,9 @@ from board.calendar import LONDON, in_words
 from board.facts import Fact
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
+from bot.board_file import SAMPLE, LoadError, read_board
 from bot.clock import machine_now
-from bot.loading import SAMPLE, Loaded, LoadError, apply_board, read_board
+from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
 from bot.opening import office_of, open_database
 from bot.settings import Settings, SettingsError, listed_settings, load_settings

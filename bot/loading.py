@@ -1,223 +1,43 @@
-"""Loading a board from a file: all of it is checked first, then applied in one unit."""
+"""Loading a board that was read from a file: applied in one unit, twice changes nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 
-import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
-
-from board.actions import Action, ActionState, Priority, Update
-from board.calendar import LONDON, Calendar, at_london
+from board.actions import Action, Update
+from board.calendar import Calendar, at_london
 from board.facts import Fact
-from board.meetings import Meeting, MeetingState
-from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
+from board.meetings import Meeting
+from board.people import GRANT_REVIEW, Agency, Grant, IsaStatus, Member
 from board.referral_form import Answer
-from board.referrals import Referral, ReferralState, Source, Urgency
-from board.refs import REFERRAL
+from board.referrals import Referral, ReferralState
 from board.subjects import Subject
 from board.tiers import Tier
-from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+from board.triage_file import Decided, Decision, Outcome, Request, TriageFile
+from bot.board_file import (
+    ActionRecord,
+    AgencyRecord,
+    BoardFile,
+    DecisionRecord,
+    FrontlineRecord,
+    LoadError,
+    MeetingRecord,
+    MemberRecord,
+    ReferralRecord,
+    SubjectRecord,
+)
 from storage.unit import Unit
 
-SAMPLE = Path(__file__).parent / "sample" / "board.json"
-"""The fictitious board that comes with the bot."""
-LOADED = ("agencies", "members", "frontline_referrers", "subjects", "referrals", "actions")
 MEETINGS = ("board_meetings", "subgroup_meetings")
-_NOT_RECORDS = frozenset({"meta", "settings", "bank_holidays", "expected_metrics"})
 _LASTS = timedelta(hours=2)
-_MOST_FAULTS = 200
-
-
-class LoadError(Exception):
-    """The file cannot be loaded and nothing was changed; `faults` names everything wrong."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(f"{len(self.faults)} faults")
-
-
-def _aware(given: object) -> object:
-    if isinstance(given, str):
-        at = datetime.fromisoformat(given)
-        return at if at.tzinfo else at.replace(tzinfo=LONDON)
-    return given
-
-
-Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Instant = Annotated[datetime, BeforeValidator(_aware)]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
-class _Agency(_Read):
-    id: Key
-    name: Line
-    short_name: Line
-    type: AgencyType
-    core: bool
-    focus_eligible: bool = False
-    isa_status: IsaStatus = IsaStatus.NOT_SENT
-    isa_signed_on: date | None = None
-    representative_id: Key | None = None
-    deputy_id: Key | None = None
-    champion_ids: tuple[Key, ...] = ()
-    rank_ladder: Mapping[str, str | tuple[str, ...] | None] = {}
-    active: bool = True
-
-
-class _Member(_Read):
-    id: Key
-    display_name: Line
-    agency_id: Key
-    job_title: Line
-    grade_or_rank: Text = ""
-    roles: tuple[Role, ...] = ()
-    teams_user_id: Key | None = None
-    external: bool = False
-    champion: bool = False
-    expertise: tuple[Text, ...] = ()
-    vetting_confirmed: bool = False
-    confidentiality_ack_at: Instant | None = None
-    active: bool = True
-
-
-class _Frontline(_Read):
-    id: Key
-    name: Line
-    agency_id: Key
-    job_title: Line
-
-
-class _Subject(_Read):
-    id: Key
-    case_ref: Key
-    full_name: Line
-    date_of_birth: date | None = None
-    district: Text = ""
-    sex: Text = ""
-    ethnic_group: Text = ""
-    ethnicity_source: Text = ""
-    support_needs: tuple[Text, ...] = ()
-
-
-class _Condition(_Read):
-    condition: Condition
-    certainty: Certainty | None = None
-    impact_on_interactions: Text | None = None
-
-
-class _Referrer(_Read):
-    id: Key
-    name: Line
-    agency_id: Key
-    job_title: Line
-
-
-class _Ended(_Read):
-    on: date
-
-
-class _Referral(_Read):
-    ref: Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$")]
-    case_ref: Key | None = None
-    subject_id: Key
-    submitted_at: Instant
-    acknowledged_at: Instant | None = None
-    channel: Source
-    referrer: _Referrer
-    urgency: Urgency
-    current_setting: Setting
-    indicators: tuple[Indicator, ...]
-    conditions: tuple[_Condition, ...]
-    mappa_status: Mappa
-    concern: Text
-    tried: Text = ""
-    person_aware: Aware
-    triage_due: date
-    state: ReferralState
-    closed_on: date | None = None
-    withdrawn: _Ended | None = None
-
-
-class _Update(_Read):
-    on: date
-    by: Key
-    text: Text
-
-
-class _Action(_Read):
-    ref: Annotated[str, StringConstraints(pattern=r"^ACT-\d{4}-\d{4}$")]
-    title: Line
-    source_ref: Key
-    risk_ref: Key | None = None
-    owner_id: Key
-    owner_agency: Key
-    supporting_agencies: tuple[Key, ...] = ()
-    raised_on: date
-    original_due: date
-    due: date
-    extensions: int = 0
-    priority: Priority = Priority.STANDARD
-    state: ActionState
-    type: Key = "general"
-    success_measure: Text = ""
-    completed_on: date | None = None
-    closed_on: date | None = None
-    verified_by: Key | None = None
-    evidence: Text = ""
-    blocked_reason: Text = ""
-    cancel_reason: Text = ""
-    decline_reason: Text = ""
-    updates: tuple[_Update, ...] = ()
-
-
-class _Attendance(_Read):
-    agency_id: Key
-    status: Literal["present", "deputy_present", "apologies", "absent", "part"]
-
-
-class _Meeting(_Read):
-    id: Annotated[str, StringConstraints(pattern=r"^(BRD-\d{3,}|(SUB|SEN)-\d{8})$")]
-    forum: Key
-    date: date
-    start: time
-    end: time | None = None
-    place: Text = "Microsoft Teams"
-    state: MeetingState
-    lead_agency: Key | None = None
-    focus_agency: Key | None = None
-    chaired_by: Key | None = None
-    chair_id: Key | None = None
-    facilitator_id: Key | None = None
-    quorate: bool | None = None
-    attendance: tuple[_Attendance, ...] = ()
-
-
-_KINDS: dict[str, type[_Read]] = {
-    "agencies": _Agency,
-    "members": _Member,
-    "frontline_referrers": _Frontline,
-    "subjects": _Subject,
-    "referrals": _Referral,
-    "actions": _Action,
-    "board_meetings": _Meeting,
-    "subgroup_meetings": _Meeting,
+_NOON = time(12)
+_DECISIONS = {
+    "accepted_subgroup": Decision.ACCEPT,
+    "route_mappa": Decision.ROUTE_MAPPA,
+    "route_pdp": Decision.ROUTE_PDP,
+    "signposted": Decision.SIGNPOST,
+    "merged": Decision.MERGE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFile:
-    """A file that has been read and found sound; `left_out` counts kinds not loaded yet."""
-
-    records: Mapping[str, tuple[Any, ...]]
-    left_out: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -233,81 +53,6 @@ class Loaded:
         outcomes = list(changed)
         self.changed[kind] = sum(outcomes)
         self.total[kind] = len(outcomes)
-
-
-def read_board(path: Path) -> BoardFile:
-    """Read and check a whole file. Raises LoadError naming every fault."""
-    try:
-        raw = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise LoadError([f"cannot read {path} ({error.strerror})"]) from None
-    except orjson.JSONDecodeError as error:
-        raise LoadError([f"{path.name} is not JSON (line {error.lineno})"]) from None
-    if not isinstance(raw, dict):
-        raise LoadError([f"{path.name} does not hold an object of lists"])
-    faults: list[str] = []
-    records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
-    if not faults:
-        faults += _loose_ends(records)
-    if faults:
-        raise LoadError(faults[:_MOST_FAULTS])
-    left_out = {
-        kind: len(value) if isinstance(value, list) else 1
-        for kind, value in raw.items()
-        if kind not in _KINDS and kind not in _NOT_RECORDS
-    }
-    return BoardFile(records, left_out)
-
-
-def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
-    if not isinstance(given, list):
-        faults.append(f"{kind}: must be a list")
-        return ()
-    records, seen = [], set[str]()
-    for number, each in enumerate(given, start=1):
-        name = each.get("ref", each.get("id")) if isinstance(each, dict) else None
-        where = f"{kind} {name if isinstance(name, str) else number}"
-        if isinstance(name, str) and name in seen:
-            faults.append(f"{where}: stands twice")
-        seen.add(str(name))
-        try:
-            records.append(_KINDS[kind].model_validate(each))
-        except ValidationError as error:
-            faults += [f"{where}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
-        except (ValueError, TypeError) as error:
-            faults.append(f"{where}: {type(error).__name__}")
-    return tuple(records)
-
-
-def _path(fault: Any) -> str:  # noqa: ANN401 - pydantic's own error mapping
-    return ".".join(str(part) for part in fault["loc"]) or "record"
-
-
-def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
-    agencies = {each.id for each in records["agencies"]}
-    people = {each.id for each in (*records["members"], *records["frontline_referrers"])}
-    subjects = {each.id for each in records["subjects"]}
-    faults = []
-
-    def demand(where: str, name: str | None, known: set[str], what: str) -> None:
-        if name is not None and name not in known:
-            faults.append(f"{where}: {name} is no {what} of this file")
-
-    for each in records["agencies"]:
-        for name in (each.representative_id, each.deputy_id, *each.champion_ids):
-            demand(f"agencies {each.id}", name, people, "person")
-    for each in (*records["members"], *records["frontline_referrers"]):
-        demand(f"people {each.id}", each.agency_id, agencies, "agency")
-    for each in records["referrals"]:
-        demand(f"referrals {each.ref}", each.subject_id, subjects, "subject")
-        demand(f"referrals {each.ref}", each.referrer.id, people, "person")
-        demand(f"referrals {each.ref}", each.referrer.agency_id, agencies, "agency")
-    for each in records["actions"]:
-        demand(f"actions {each.ref}", each.owner_id, people, "person")
-        demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
-    accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
-    doubled = sorted({each for each in accounts if accounts.count(each) > 1})
-    return faults + [f"members: the account {each} belongs to two people" for each in doubled]
 
 
 def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar) -> Loaded:
@@ -331,12 +76,16 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
     agencies = {each.id: each for each in records["agencies"]}
     accounts = {each.id: each.teams_user_id for each in records["members"]}
 
-    def insert(each: _Referral) -> bool:
+    names = {
+        each.id: (each.teams_user_id or each.id, each.display_name) for each in records["members"]
+    }
+
+    def insert(each: ReferralRecord) -> bool:
         if referrals.find(each.ref) is not None:
             return False
         person = accounts.get(each.referrer.id) or each.referrer.id
         agency = agencies[each.referrer.agency_id]
-        referrals.insert(_referral(each, known[each.subject_id], agency, person, calendar))
+        referrals.insert(_referral(each, known[each.subject_id], agency, person, calendar, names))
         return True
 
     done.count("referrals", (insert(each) for each in records["referrals"]))
@@ -364,7 +113,7 @@ def _taken_accounts(file: BoardFile, unit: Unit) -> list[str]:
     return faults
 
 
-def _agency(each: _Agency) -> Agency:
+def _agency(each: AgencyRecord) -> Agency:
     rungs = (each.rank_ladder.get(f"rung{number}") for number in range(1, 6))
     return Agency(
         key=each.id,
@@ -383,7 +132,7 @@ def _agency(each: _Agency) -> Agency:
     )
 
 
-def _member(each: _Member, at: datetime) -> Member:
+def _member(each: MemberRecord, at: datetime) -> Member:
     return Member(
         key=each.id,
         name=each.display_name,
@@ -401,13 +150,13 @@ def _member(each: _Member, at: datetime) -> Member:
     )
 
 
-def _frontline(each: _Frontline) -> Member:
+def _frontline(each: FrontlineRecord) -> Member:
     return Member(
         key=each.id, name=each.name, agency=each.agency_id, job=each.job_title, external=True
     )
 
 
-def _subject(each: _Subject) -> Subject:
+def _subject(each: SubjectRecord) -> Subject:
     return Subject(
         key=each.id,
         case=each.case_ref,
@@ -422,7 +171,12 @@ def _subject(each: _Subject) -> Subject:
 
 
 def _referral(
-    each: _Referral, subject: _Subject, agency: _Agency, person: str, calendar: Calendar
+    each: ReferralRecord,
+    subject: SubjectRecord,
+    agency: AgencyRecord,
+    person: str,
+    calendar: Calendar,
+    names: Mapping[str, tuple[str, str]],
 ) -> Referral:
     born = subject.date_of_birth.isoformat() if subject.date_of_birth else ""
     first = each.conditions[0] if each.conditions else None
@@ -462,10 +216,71 @@ def _referral(
         withdrawn_at=withdrawn,
         closed_on=each.closed_on,
         case=each.case_ref,
+        is_repeat=each.repeat_within_12_months,
+        answer_due=_answer_due(each, calendar),
+        triage=_triage(each, calendar, names),
     )
 
 
-def _action(each: _Action) -> Action:
+def _answer_due(each: ReferralRecord, calendar: Calendar) -> datetime | None:
+    """The clock of whoever is asked, where the referral waits for them."""
+    if each.state is ReferralState.INFO_REQUESTED and each.information_request:
+        return calendar.end_of_working_day(each.information_request.reply_due)
+    is_routed = each.state in {ReferralState.ROUTE_MAPPA, ReferralState.ROUTE_PDP}
+    if is_routed and each.triage and each.triage.route:
+        return calendar.end_of_working_day(each.triage.route.response_due)
+    return None
+
+
+def _triage(
+    each: ReferralRecord, calendar: Calendar, names: Mapping[str, tuple[str, str]]
+) -> TriageFile | None:
+    """What triage has put down: its decisions in order, and a question that waits."""
+    decisions = []
+    record = each.triage
+    while record is not None:
+        decisions.append(_decided(record, names))
+        record = record.then
+    requests = []
+    if asked := each.information_request:
+        due = calendar.end_of_working_day(asked.reply_due)
+        at = at_london(asked.asked_on, _NOON)
+        _, by = names.get(asked.asked_by, ("", asked.asked_by))
+        requests.append(Request(at=at, by=by, question=asked.question, due=due))
+    if not decisions and not requests:
+        return None
+    return TriageFile(decided=tuple(decisions), requests=tuple(requests))
+
+
+def _decided(record: DecisionRecord, names: Mapping[str, tuple[str, str]]) -> Decided:
+    at = at_london(record.decided_at, _NOON)
+    by, by_name = names.get(record.decided_by, (record.decided_by, ""))
+    checker = record.second_check_by or ""
+    checked_by, checked_by_name = names.get(checker, (checker, ""))
+    decided = Decided(
+        kind=_DECISIONS[record.decision],
+        rationale=record.rationale,
+        by=by,
+        by_name=by_name,
+        at=at,
+        service=record.signposted_to,
+        checked_by=checked_by,
+        checked_by_name=checked_by_name,
+        checked_at=at if checker else None,
+    )
+    if (route := record.route) is None:
+        return decided
+    answered = {"accepted": Outcome.ACCEPTED, "declined": Outcome.DECLINED}
+    return replace(
+        decided,
+        sent_to=route.to,
+        sent_on=route.sent_on,
+        outcome=answered.get(route.response),
+        outcome_on=route.responded_on,
+    )
+
+
+def _action(each: ActionRecord) -> Action:
     return Action(
         ref=each.ref,
         title=each.title,
@@ -492,7 +307,7 @@ def _action(each: _Action) -> Action:
     )
 
 
-def _meeting(each: _Meeting) -> Meeting:
+def _meeting(each: MeetingRecord) -> Meeting:
     starts = at_london(each.date, each.start)
     ends = at_london(each.date, each.end) if each.end else starts + _LASTS
     return Meeting(

@@ -6,7 +6,7 @@ from cards.elements import Action, ActionExecute, ActionSet, ActionSubmit, Eleme
 from cards.payloads import OpenReferral, Payload
 from cards.views import Surface
 
-_PHONE, _FRAME, _LETTER, _GAP = 280, 34, 8, 8
+_PHONE, _FRAME, _LETTER, _GAP = 264, 34, 8, 8
 """Widths in pixels: of a card on a small phone, around a title, of a letter, between buttons."""
 
 

@@ -123,6 +123,7 @@ def challenge_notice_card(view: ChallengeNotice, surface: Surface) -> list[Eleme
             color="attention" if is_urgent else None,
             wrap=True,
         ),
+        strong(challenge.ref),
         _facts(challenge),
         *_further(view),
         *rows(open_buttons(challenge.ref, surface, ShowChallenge(ref=challenge.ref))),
@@ -131,7 +132,6 @@ def challenge_notice_card(view: ChallengeNotice, surface: Surface) -> list[Eleme
 
 def _facts(challenge: Challenge) -> Element:
     facts = [
-        Fact(title="Challenge", value=challenge.ref),
         Fact(title="About", value=f"{challenge.subject}: {CHALLENGED[challenge.kind].lower()}"),
         Fact(title="Urgency", value=URGENCY[challenge.urgency]),
         Fact(title="Opened", value=in_words(challenge.opened_at)),

@@ -119,7 +119,7 @@ def _row(view: TriagePage, gate: Gate, surface: Surface) -> list[Element]:
         ],
     )
     others = _answers(view, gate, surface, chosen=duties_of(answer), but=answer)
-    buttons = Container(id=hidden, is_visible=False, style="emphasis", items=others)
+    buttons = Container(id=hidden, is_visible=False, items=others)
     return [row, buttons]
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from board.referrals import IN_QUEUE, Urgency, state_in_words
+from board.referrals import IN_QUEUE, Urgency
 from cards.buttons import open_buttons, rows, step
 from cards.elements import Action, Element, Fact, FactSet, RichTextBlock, TextBlock, TextRun
 from cards.payloads import TakeReferral, WorkOnReferral
-from cards.pieces import agency, clock, unconfirmed
+from cards.pieces import agency, clock, state_for_team, unconfirmed
 from cards.queue import may_be_taken
 from cards.typed import fit, named
 from cards.views import ReferralNotice, Sentence, Surface
@@ -42,7 +42,7 @@ def referral_notice_card(view: ReferralNotice, surface: Surface) -> list[Element
     facts = [
         Fact(title="Reference", value=referral.ref),
         Fact(title="Urgency", value=URGENCY[referral.urgency]),
-        Fact(title="State", value=state_in_words(referral.state).capitalize()),
+        Fact(title="State", value=state_for_team(referral)),
     ]
     facts += clock(referral)
     holder = [named("With", referral.holder_name)] if referral.holder_name else []

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from board.calendar import LONDON, in_words
+from board.lifecycle import ROUTED
 from board.referral_form import Fault
-from board.referrals import ASKED, IN_QUEUE, Referral
+from board.referrals import ASKED, IN_QUEUE, Referral, ReferralState, state_in_words
 from cards.elements import Container, Element, Fact, RichTextBlock, TextBlock, TextRun
 from cards.questions import fault_in_words
 from cards.typed import NAME_LONGEST, fit
@@ -91,6 +92,15 @@ def clock(referral: Referral, *, is_overdue: bool = False) -> list[Fact]:
         return []
     title = "Answer due" if referral.state in ASKED else "Triage by"
     return [Fact(title=title, value=f"{in_words(referral.clock)}{' (overdue)' * is_overdue}")]
+
+
+def state_for_team(referral: Referral) -> str:
+    """Where it stands, in the words of those who work on it."""
+    if referral.state is ReferralState.AWAITING_CHECK:
+        return "Decided, check wanted"
+    if referral.state in ROUTED:
+        return "Sent elsewhere, not accepted yet"
+    return state_in_words(referral.state).capitalize()
 
 
 def agency(referral: Referral) -> RichTextBlock:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from board.calendar import in_words, short_words
 from board.lifecycle import ROUTED
 from board.queue import QueueRow
-from board.referrals import ASKED, Referral, ReferralState, Urgency, state_in_words
+from board.referrals import ASKED, Referral, ReferralState, Urgency
 from cards.buttons import button, open_buttons, rows, step
 from cards.elements import Action, Container, Element, RichTextBlock, TextBlock, TextRun
 from cards.payloads import CoverDuty, ShowQueue, TakeDuty, TakeReferral
-from cards.pieces import agency, heading, small, strong, words
+from cards.pieces import agency, heading, small, state_for_team, strong, words
 from cards.typed import NAME_LONGEST, fit, named
 from cards.views import DutyCard, Queue, Surface
 from cards.words import URGENCY
@@ -115,11 +115,7 @@ def _clock(waiting: QueueRow) -> str:
 
 
 def _stands(referral: Referral) -> Element:
-    state = state_in_words(referral.state).capitalize()
-    if referral.state is ReferralState.AWAITING_CHECK:
-        state = "Decided, check wanted"
-    elif referral.state in ROUTED:
-        state = "Sent elsewhere, not accepted yet"
+    state = state_for_team(referral)
     who = f" with {referral.holder_name[:NAME_LONGEST]}" if referral.holder_name else ""
     run = TextRun(text=fit(f"{state}{',' * bool(who)}{who}"), size="small", is_subtle=True)
     return RichTextBlock(spacing="none", inlines=[run])

@@ -7,7 +7,7 @@ from cards.buttons import button, rows
 from cards.elements import Action, Element, Fact, FactSet, RichTextBlock, TextRun
 from cards.outcome import challenge_buttons, outcome_for_referrer
 from cards.payloads import OpenReferral, ShowMine, ShowQueue, TakeReferral, WorkOnReferral
-from cards.pieces import clock, heading, section, small, strong, unconfirmed, words
+from cards.pieces import clock, heading, section, small, state_for_team, strong, unconfirmed, words
 from cards.questions import ASKED, answer_in_words
 from cards.queue import may_be_taken
 from cards.referral import owner_buttons
@@ -48,8 +48,11 @@ def referral_card(view: ReferralShown, surface: Surface) -> list[Element]:
 
 def _top(view: ReferralShown) -> list[Element]:
     referral = view.referral
+    state = state_in_words(referral.state).capitalize()
+    if not view.is_own:
+        state = state_for_team(referral)
     facts = [
-        Fact(title="State", value=state_in_words(referral.state).capitalize()),
+        Fact(title="State", value=state),
         Fact(title="Urgency", value=URGENCY[referral.urgency]),
         Fact(title="Sent", value=in_words(referral.submitted_at)),
     ]

@@ -1,12 +1,12 @@
 """The triage of one referral: where it stands, the next question, and what may be decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from board.calendar import short_words
 from board.lifecycle import ROUTED
 from board.referral_form import Answers
-from board.referrals import Referral, ReferralState, Urgency, state_in_words
+from board.referrals import Referral, ReferralState, Urgency
 from board.triage_file import Decision, Gate, TriageFile
 from cards.buttons import alone, button, main_button, rows
 from cards.elements import (
@@ -32,7 +32,17 @@ from cards.payloads import (
     ShowQueue,
     TakeReferral,
 )
-from cards.pieces import clock, heading, noted, section, small, strong, unconfirmed, words
+from cards.pieces import (
+    clock,
+    heading,
+    noted,
+    section,
+    small,
+    state_for_team,
+    strong,
+    unconfirmed,
+    words,
+)
 from cards.questions import answer_in_words
 from cards.queue import may_be_taken
 from cards.size import size
@@ -89,12 +99,7 @@ def key_facts(referral: Referral) -> list[Element]:
     """The referral in short."""
     groups = (referral.concern, referral.identity, referral.health)
     answers: Answers = {key: value for each in groups for key, value in (each or {}).items()}
-    told = {
-        name: ". ".join(
-            said for each in of if (said := answer_in_words(each, answers.get(each, "")))
-        )
-        for name, of in _KEY.items()
-    }
+    told = {name: _joined(of, answers) for name, of in _KEY.items()}
     danger = answers.get("danger") == "true"
     reported = [strong("Immediate danger was reported before this was written.")] if danger else []
     return [
@@ -103,11 +108,16 @@ def key_facts(referral: Referral) -> list[Element]:
     ]
 
 
+def _joined(questions: Iterable[str], answers: Answers) -> str:
+    said = (answer_in_words(each, answers.get(each, "")) for each in questions)
+    return "; ".join(each for each in said if each)
+
+
 def _top(view: TriagePage) -> list[Element]:
     referral = view.referral
     is_urgent = referral.urgency is Urgency.URGENT
     said = f"{URGENCY[referral.urgency]}{', repeat' * referral.is_repeat}"
-    facts = [Fact(title="State", value=state_in_words(referral.state).capitalize())]
+    facts = [Fact(title="State", value=state_for_team(referral))]
     facts += clock(referral)
     return [
         heading(f"Triage of {referral.ref}"),
@@ -212,7 +222,7 @@ def _alike(view: TriagePage, surface: Surface) -> list[Element]:
         return []
     show = ActionToggleVisibility(title="Referrals alike", target_elements=["alike"])
     shown = matches(view, surface, _SHOWN_LATER)
-    return [alone(show), Container(id="alike", is_visible=False, style="emphasis", items=shown)]
+    return [alone(show), Container(id="alike", is_visible=False, items=shown)]
 
 
 def _file(view: TriagePage, room: int) -> list[Element]:

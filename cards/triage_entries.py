@@ -8,7 +8,7 @@ from board.referral_form import Answer
 from board.referrals import Referral, ReferralState
 from board.triage_file import Decided, Duty, Gate, Note, Request, TriageFile
 from cards.elements import Element, RichTextBlock, TextRun
-from cards.triage_words import ANSWERS, CHANGES, DECIDED, GATES, OUTCOMES
+from cards.triage_words import ANSWERS, DECIDED, GATES, NOTES, OUTCOMES
 from cards.typed import NAME_LONGEST, fit, named
 
 Block = list[Element]
@@ -94,7 +94,7 @@ def _request(request: Request, most: int) -> Block:
 
 
 def _note(note: Note, most: int) -> Block:
-    title = CHANGES.get(note.what, "noted").capitalize()
+    title = NOTES.get(note.what, "Noted")
     told = [named("Note", note.text, most, spacing="none")] if note.text else []
     return [_by(title, note.by, note.at), *told]
 
@@ -102,7 +102,7 @@ def _note(note: Note, most: int) -> Block:
 def _by(title: str, who: str, at: datetime) -> Element:
     runs = [
         TextRun(text=title, weight="bolder"),
-        TextRun(text=fit(f"  {who[:NAME_LONGEST]}, {short_words(at)}")),
+        TextRun(text=fit(f" by {who[:NAME_LONGEST]}, {short_words(at)}")),
     ]
     return RichTextBlock(spacing="medium", inlines=runs)
 

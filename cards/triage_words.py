@@ -185,7 +185,15 @@ CHANGES: Mapping[str, str] = MappingProxyType(
         "challenge_upheld": "ended a challenge",
     }
 )
-"""Who did what last, and the lines of the file."""
+"""Who did what last."""
+NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "handed_over": "Handed over",
+        "disagreed": "Check not agreed",
+        "reopened": "Reopened",
+    }
+)
+"""The lines of the file."""
 CHALLENGED = {
     ChallengeKind.TRIAGE_OUTCOME: "The outcome of triage",
     ChallengeKind.CLOSURE: "The closing of the referral",

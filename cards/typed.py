@@ -27,7 +27,7 @@ def put_back(question: str, text: str) -> str:
 
 def is_cut(question: str, text: str) -> bool:
     """Only the first part of it fits the card."""
-    return len(text) > longest(question)
+    return 0 < longest(question) < len(text)
 
 
 def is_untouched(question: str, arrived: str, kept: str) -> bool:

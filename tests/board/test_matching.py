@@ -27,7 +27,7 @@ FULL_NAME = Evidence(words=2, kept_words=2, same=2)
 
 
 @pytest.mark.parametrize(
-    "typed, words",
+    ("typed", "words"),
     [
         ("Zephyrine O'QUILLFEATHER-Mbéki", "zephyrine oquillfeather mbeki"),
         ("Mr Łukasz Sørensen-Þór", "lukasz sorensen thor"),
@@ -52,7 +52,7 @@ def test_neighbouring_words_are_also_one_but_not_first_and_last_name():
 
 
 @pytest.mark.parametrize(
-    "one, other",
+    ("one", "other"),
     [
         ("NHS 943 476 5919", "9434765919"),
         ("nhs no.943-476-5919", "NHS9434765919"),
@@ -102,13 +102,13 @@ def test_slips_in_dates_are_few_and_real():
         assert len(misdated(born)) < 60
 
 
-@pytest.mark.parametrize("age, years", [(0, 2), (16, 2), (24, 3), (40, 5), (80, 10)])
+@pytest.mark.parametrize(("age", "years"), [(0, 2), (16, 2), (24, 3), (40, 5), (80, 10)])
 def test_an_estimated_age_is_trusted_less_the_older_somebody_is(age: int, years: int):
     assert years_within(age) == years
 
 
 @pytest.mark.parametrize(
-    "evidence, why",
+    ("evidence", "why"),
     [
         (Evidence(numbers=1), "same_number"),
         (Evidence(words=2, kept_words=2, born=BornFit.APART, numbers=2),

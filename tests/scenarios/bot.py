@@ -1,6 +1,7 @@
 """A bot of our own to talk to: the whole house behind HTTP, as production wires it."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -14,7 +15,9 @@ from aiohttp.test_utils import TestServer
 from prometheus_client.exposition import generate_latest
 from sqlalchemy import func, select
 
+from board.drafts import Draft
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
+from board.referral_form import Screen, read_answers
 from bot.clock import machine_now
 from bot.settings import load_settings
 from bot.web import build_metrics_site, build_site
@@ -45,6 +48,7 @@ FACILITATOR = person("Faye Facilitator")
 STRANGER = person("Stella Stranger", guest=True)
 TEAM_CHANNEL = channel_of("Mental Health Team")
 
+FORMS = itertools.count(1)
 ANSWERS: Json = {
     "account": "He said on Friday that he will hurt Qorbin Zzyxwell with a kitchen knife.",
     "indicators": "threats_to_kill,weapons",
@@ -156,6 +160,26 @@ class Bot:
             data = {"form": form, "screen": page, **answers_on(page, answers)}
             card = await self.press("referral.next", data, who, place)
         return card
+
+    async def filled(self, who: Person = NURSE, answers: Json = ANSWERS) -> str:
+        """A form filled in up to its check, without going through its pages."""
+        now = self.house.clock.now()
+        draft = Draft(
+            form=f"form-{next(FORMS):012}",
+            person=who.aad_object_id,
+            place=f"person:{who.aad_object_id}",
+            origin="no opener of its own",
+            created_at=now,
+            updated_at=now,
+            screen=Screen.CHECK,
+            answers={
+                key: value
+                for screen in Screen
+                for key, value in read_answers(screen, answers).items()
+            },
+        )
+        await self.write(lambda unit: unit.drafts.insert(draft))
+        return draft.form
 
     async def submit(self, form: str, who: Person = NURSE, answers: Json = ANSWERS) -> Any:
         """Confirm and send; the receipt's card."""

@@ -10,10 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from board.drafts import Draft
-from board.referral_form import QUESTIONS, Screen, read_answers
-from bot.clock import machine_now
-from tests.fakes.channel import Channel, Json, Person, person
+from board.referral_form import QUESTIONS, Screen
+from tests.fakes.channel import Channel, Json, person
 from tests.scenarios.bot import (
     ANSWERS,
     Bot,
@@ -130,7 +128,8 @@ def test_any_text_of_thirty_to_fifteen_hundred_characters_is_an_account(
 
 async def press_through(bot: Bot, screen: Screen, answers: Json) -> Any:
     """A filled form of somebody new, then one page of it as given; the card that follows."""
-    who, form = await filled_form(bot, STELLA)
+    who = person(f"Stranger {next(NUMBERS)}")
+    form = await bot.filled(who, STELLA)
     page = str(screen)
     if screen is Screen.MORE:
         return await bot.press("referral.back", {"form": form, "screen": page, **answers}, who)
@@ -142,24 +141,6 @@ async def press_through(bot: Bot, screen: Screen, answers: Json) -> Any:
 
 async def send_with(bot: Bot, answers: Json) -> Any:
     """A whole referral of somebody new with these answers; the receipt."""
-    who, form = await filled_form(bot, STELLA | answers)
+    who = person(f"Stranger {next(NUMBERS)}")
+    form = await bot.filled(who, STELLA | answers)
     return await bot.submit(form, who, STELLA)
-
-
-async def filled_form(bot: Bot, answers: Json) -> tuple[Person, str]:
-    """A form that somebody new has filled in up to its check."""
-    number = next(NUMBERS)
-    who = person(f"Stranger {number}")
-    now = machine_now()
-    read = {key: value for screen in Screen for key, value in read_answers(screen, answers).items()}
-    draft = Draft(
-        form=f"form-of-stranger-{number:06}",
-        person=who.aad_object_id,
-        place=f"person:{who.aad_object_id}",
-        created_at=now,
-        updated_at=now,
-        screen=Screen.CHECK,
-        answers=read,
-    )
-    await bot.write(lambda unit: unit.drafts.insert(draft))
-    return who, draft.form

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.loading import SAMPLE
+from bot.board_file import SAMPLE
 from bot.opening import open_database
 from bot.settings import load_settings
 from storage.cipher import Keys
@@ -106,7 +106,7 @@ def test_a_bad_file_changes_nothing_and_names_every_fault(mhrmb: Run, tmp_path: 
 
     assert refused.exit_code == 1
     for words in ("Nothing was loaded", "AG-01: type", "MEM-02: roles", "MEM-03: display_name",
-                  "referrals 31: ref", "indicators", "stands twice", "ACT-2026-0001: due"):  # fmt: skip
+                  "31: ref", "indicators", "stands twice", "ACT-2026-0001: due"):  # fmt: skip
         assert words in refused.output, words
     assert mhrmb("who").output == ""
 

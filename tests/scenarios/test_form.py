@@ -95,8 +95,7 @@ async def test_too_long_names_the_limit(bot: Bot, question: str, limit: int) -> 
 async def test_nothing_is_sent_while_the_check_page_has_a_fault(
     bot: Bot, question: str, answer: str, words: str
 ) -> None:
-    form = await bot.open_form()
-    await bot.fill(form)
+    form = await bot.filled()
 
     card = await bot.submit(form, answers=with_answer(question, answer))
 
@@ -204,7 +203,7 @@ async def test_a_name_not_known_needs_a_description_and_then_is_enough(bot: Bot)
 
 
 async def test_a_referral_in_another_script_with_emoji_arrives_as_it_was_typed(bot: Bot) -> None:
-    name = "Zażółć Łukasz \N{ZERO WIDTH JOINER} 李小龙 \u202eעומר"
+    name = "Zażółć Łukasz \N{ZERO WIDTH JOINER} 李小龙 \u202e\N{ARABIC LETTER SEEN}"
     account = f"Он сказал, что убьёт соседа {EMOJI}. " * 3
 
     ref = await bot.refer(answers=ANSWERS | {"subject_name": name, "account": account})

@@ -30,8 +30,7 @@ EXTRA = {"screen": "what", "field": "account", **ANSWERS, "account": "Z" * 40}
 
 @pytest.mark.parametrize("verb", FORM_VERBS)
 async def test_somebody_elses_form_gets_v31_logged_and_unchanged(bot: Bot, verb: str) -> None:
-    form = await bot.open_form()
-    await bot.fill(form)
+    form = await bot.filled()
     before = await bot.read(lambda snapshot: snapshot.drafts.get(form))
 
     answer = await bot.press(verb, {"form": form, **EXTRA}, ON_PHONE)
@@ -54,8 +53,7 @@ async def test_a_form_that_does_not_exist_is_answered_like_somebody_elses(
 @pytest.mark.parametrize("verb", FORM_VERBS)
 async def test_a_private_form_pressed_in_a_channel_shows_nothing_there(bot: Bot, verb: str) -> None:
     """Not even to the person whose it is: the answer to a press obeys the channel's ceiling."""
-    form = await bot.open_form()
-    await bot.fill(form)
+    form = await bot.filled()
     before = await bot.read(lambda snapshot: snapshot.drafts.get(form))
 
     for place in (TEAM_CHANNEL, channel_of("Anywhere")):
@@ -72,8 +70,7 @@ async def test_a_private_form_pressed_in_a_channel_shows_nothing_there(bot: Bot,
 @pytest.mark.parametrize("verb", FORM_VERBS)
 async def test_a_private_form_in_a_channels_dialog_is_not_opened(bot: Bot, verb: str) -> None:
     """A form id is bound to its place."""
-    form = await bot.open_form()
-    await bot.fill(form)
+    form = await bot.filled()
 
     answer = await bot.dialog("submit", verb, {"form": form, **EXTRA}, NURSE, TEAM_CHANNEL)
 
@@ -142,8 +139,7 @@ async def test_a_page_far_beyond_the_end_is_the_last_page(bot: Bot) -> None:
 
 async def test_hidden_data_of_the_client_is_not_believed(bot: Bot) -> None:
     """Who pressed comes from Teams, and the draft from our database."""
-    form = await bot.open_form()
-    await bot.fill(form)
+    form = await bot.filled()
     claimed = {
         "person": TRIAGER.aad_object_id,
         "roles": ["mh_team"],

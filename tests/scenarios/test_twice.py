@@ -21,9 +21,7 @@ from tests.scenarios.bot import (
 
 async def ready_to_send(bot: Bot) -> Any:
     """A press that sends a filled form."""
-    form = await bot.open_form()
-    await bot.fill(form)
-    await bot.settled()
+    form = await bot.filled()
     bot.channel.calls.clear()
     return bot.channel.execute("referral.submit", {"form": form, **answers_on("check")})
 
@@ -135,9 +133,7 @@ async def test_an_installation_told_twice_is_greeted_once(bot: Bot) -> None:
 
 
 async def test_referrals_sent_at_once_have_each_a_number_of_their_own(bot: Bot) -> None:
-    forms = [await bot.open_form() for _ in range(8)]
-    for form in forms:
-        await bot.fill(form)
+    forms = [await bot.filled() for _ in range(8)]
 
     receipts = await asyncio.gather(*(bot.submit(form) for form in forms))
 

@@ -81,8 +81,7 @@ class People:
         return list(made)
 
     def _syllable(self) -> str:
-        pick = self.random.choice
-        return pick(_ONSETS) + pick(_VOWELS) + pick(_CODAS)
+        return "".join(self.random.choice(each) for each in (_ONSETS, _VOWELS, _CODAS))
 
 
 def a_referral_of(unit: Unit, person: Person, ref: str) -> Referral:

@@ -1,0 +1,346 @@
+"""A board as a file: its format, and everything that can be wrong with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+
+from board.actions import ActionState, Priority
+from board.calendar import LONDON
+from board.meetings import MeetingState
+from board.people import AgencyType, IsaStatus, Role
+from board.referrals import ReferralState, Source, Urgency
+from board.refs import REFERRAL
+from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+
+SAMPLE = Path(__file__).parent / "sample" / "board.json"
+"""The fictitious board that comes with the bot."""
+_NOT_RECORDS = frozenset({"meta", "settings", "bank_holidays", "expected_metrics"})
+_MOST_FAULTS = 200
+
+
+class LoadError(Exception):
+    """The file cannot be loaded and nothing was changed; `faults` names everything wrong."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{len(self.faults)} faults")
+
+
+def _aware(given: object) -> object:
+    if isinstance(given, str):
+        at = datetime.fromisoformat(given)
+        return at if at.tzinfo else at.replace(tzinfo=LONDON)
+    return given
+
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=4000)]
+Instant = Annotated[datetime, BeforeValidator(_aware)]
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class AgencyRecord(_Read):
+    """An agency."""
+
+    id: Key
+    name: Line
+    short_name: Line
+    type: AgencyType
+    core: bool
+    focus_eligible: bool = False
+    isa_status: IsaStatus = IsaStatus.NOT_SENT
+    isa_signed_on: date | None = None
+    representative_id: Key | None = None
+    deputy_id: Key | None = None
+    champion_ids: tuple[Key, ...] = ()
+    rank_ladder: Mapping[str, str | tuple[str, ...] | None] = {}
+    active: bool = True
+
+
+class MemberRecord(_Read):
+    """A member with an account."""
+
+    id: Key
+    display_name: Line
+    agency_id: Key
+    job_title: Line
+    grade_or_rank: Text = ""
+    roles: tuple[Role, ...] = ()
+    teams_user_id: Key | None = None
+    external: bool = False
+    champion: bool = False
+    expertise: tuple[Text, ...] = ()
+    vetting_confirmed: bool = False
+    confidentiality_ack_at: Instant | None = None
+    active: bool = True
+
+
+class FrontlineRecord(_Read):
+    """Somebody who refers and has no account yet."""
+
+    id: Key
+    name: Line
+    agency_id: Key
+    job_title: Line
+
+
+class SubjectRecord(_Read):
+    """A person of concern."""
+
+    id: Key
+    case_ref: Key
+    full_name: Line
+    date_of_birth: date | None = None
+    district: Text = ""
+    sex: Text = ""
+    ethnic_group: Text = ""
+    ethnicity_source: Text = ""
+    support_needs: tuple[Text, ...] = ()
+
+
+class ConditionRecord(_Read):
+    """A condition and how it is known."""
+
+    condition: Condition
+    certainty: Certainty | None = None
+    impact_on_interactions: Text | None = None
+
+
+class ReferrerRecord(_Read):
+    """Who sent a referral."""
+
+    id: Key
+    name: Line
+    agency_id: Key
+    job_title: Line
+
+
+class EndedRecord(_Read):
+    """When something ended."""
+
+    on: date
+
+
+class RouteRecord(_Read):
+    """Where a referral was routed, and the answer."""
+
+    to: Line
+    sent_on: date
+    response_due: date
+    response: Literal["awaiting", "accepted", "declined"] = "awaiting"
+    responded_on: date | None = None
+
+
+class DecisionRecord(_Read):
+    """A triage decision, and the one after it."""
+
+    decision: Literal["accepted_subgroup", "route_mappa", "route_pdp", "signposted", "merged"]
+    decided_by: Key
+    decided_at: date
+    second_check_by: Key | None = None
+    rationale: Text = ""
+    route: RouteRecord | None = None
+    signposted_to: Text = ""
+    then: "DecisionRecord | None" = None
+
+
+class RequestRecord(_Read):
+    """A question to the referrer."""
+
+    asked_on: date
+    asked_by: Key
+    question: Text
+    reply_due: date
+
+
+class ReferralRecord(_Read):
+    """A referral."""
+
+    ref: Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$")]
+    case_ref: Key | None = None
+    subject_id: Key
+    submitted_at: Instant
+    acknowledged_at: Instant | None = None
+    channel: Source
+    referrer: ReferrerRecord
+    urgency: Urgency
+    current_setting: Setting
+    indicators: tuple[Indicator, ...]
+    conditions: tuple[ConditionRecord, ...]
+    mappa_status: Mappa
+    concern: Text
+    tried: Text = ""
+    person_aware: Aware
+    triage_due: date
+    state: ReferralState
+    closed_on: date | None = None
+    withdrawn: EndedRecord | None = None
+    repeat_within_12_months: bool = False
+    triage: DecisionRecord | None = None
+    information_request: RequestRecord | None = None
+
+
+class UpdateRecord(_Read):
+    """What an owner reported."""
+
+    on: date
+    by: Key
+    text: Text
+
+
+class ActionRecord(_Read):
+    """An action."""
+
+    ref: Annotated[str, StringConstraints(pattern=r"^ACT-\d{4}-\d{4}$")]
+    title: Line
+    source_ref: Key
+    risk_ref: Key | None = None
+    owner_id: Key
+    owner_agency: Key
+    supporting_agencies: tuple[Key, ...] = ()
+    raised_on: date
+    original_due: date
+    due: date
+    extensions: int = 0
+    priority: Priority = Priority.STANDARD
+    state: ActionState
+    type: Key = "general"
+    success_measure: Text = ""
+    completed_on: date | None = None
+    closed_on: date | None = None
+    verified_by: Key | None = None
+    evidence: Text = ""
+    blocked_reason: Text = ""
+    cancel_reason: Text = ""
+    decline_reason: Text = ""
+    updates: tuple[UpdateRecord, ...] = ()
+
+
+class AttendanceRecord(_Read):
+    """An agency at a meeting."""
+
+    agency_id: Key
+    status: Literal["present", "deputy_present", "apologies", "absent", "part"]
+
+
+class MeetingRecord(_Read):
+    """A meeting."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^(BRD-\d{3,}|(SUB|SEN)-\d{8})$")]
+    forum: Key
+    date: date
+    start: time
+    end: time | None = None
+    place: Text = "Microsoft Teams"
+    state: MeetingState
+    lead_agency: Key | None = None
+    focus_agency: Key | None = None
+    chaired_by: Key | None = None
+    chair_id: Key | None = None
+    facilitator_id: Key | None = None
+    quorate: bool | None = None
+    attendance: tuple[AttendanceRecord, ...] = ()
+
+
+_KINDS: dict[str, type[_Read]] = {
+    "agencies": AgencyRecord,
+    "members": MemberRecord,
+    "frontline_referrers": FrontlineRecord,
+    "subjects": SubjectRecord,
+    "referrals": ReferralRecord,
+    "actions": ActionRecord,
+    "board_meetings": MeetingRecord,
+    "subgroup_meetings": MeetingRecord,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFile:
+    """A file that has been read and found sound; `left_out` counts kinds not loaded yet."""
+
+    records: Mapping[str, tuple[Any, ...]]
+    left_out: Mapping[str, int]
+
+
+def read_board(path: Path) -> BoardFile:
+    """Read and check a whole file. Raises LoadError naming every fault."""
+    try:
+        raw = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise LoadError([f"cannot read {path} ({error.strerror})"]) from None
+    except orjson.JSONDecodeError as error:
+        raise LoadError([f"{path.name} is not JSON (line {error.lineno})"]) from None
+    if not isinstance(raw, dict):
+        raise LoadError([f"{path.name} does not hold an object of lists"])
+    faults: list[str] = []
+    records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
+    if not faults:
+        faults += _loose_ends(records)
+    if faults:
+        raise LoadError(faults[:_MOST_FAULTS])
+    left_out = {
+        kind: len(value) if isinstance(value, list) else 1
+        for kind, value in raw.items()
+        if kind not in _KINDS and kind not in _NOT_RECORDS
+    }
+    return BoardFile(records, left_out)
+
+
+def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
+    if not isinstance(given, list):
+        faults.append(f"{kind}: must be a list")
+        return ()
+    records, seen = [], set[str]()
+    for number, each in enumerate(given, start=1):
+        name = each.get("ref", each.get("id")) if isinstance(each, dict) else None
+        where = f"{kind} {name if isinstance(name, str) else number}"
+        if isinstance(name, str) and name in seen:
+            faults.append(f"{where}: stands twice")
+        seen.add(str(name))
+        try:
+            records.append(_KINDS[kind].model_validate(each))
+        except ValidationError as error:
+            faults += [f"{where}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        except (ValueError, TypeError) as error:
+            faults.append(f"{where}: {type(error).__name__}")
+    return tuple(records)
+
+
+def _path(fault: Any) -> str:  # noqa: ANN401 - pydantic's own error mapping
+    return ".".join(str(part) for part in fault["loc"]) or "record"
+
+
+def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
+    agencies = {each.id for each in records["agencies"]}
+    people = {each.id for each in (*records["members"], *records["frontline_referrers"])}
+    subjects = {each.id for each in records["subjects"]}
+    faults = []
+
+    def demand(where: str, name: str | None, known: set[str], what: str) -> None:
+        if name is not None and name not in known:
+            faults.append(f"{where}: {name} is no {what} of this file")
+
+    for each in records["agencies"]:
+        for name in (each.representative_id, each.deputy_id, *each.champion_ids):
+            demand(f"agencies {each.id}", name, people, "person")
+    for each in (*records["members"], *records["frontline_referrers"]):
+        demand(f"people {each.id}", each.agency_id, agencies, "agency")
+    for each in records["referrals"]:
+        demand(f"referrals {each.ref}", each.subject_id, subjects, "subject")
+        demand(f"referrals {each.ref}", each.referrer.id, people, "person")
+        demand(f"referrals {each.ref}", each.referrer.agency_id, agencies, "agency")
+    for each in records["actions"]:
+        demand(f"actions {each.ref}", each.owner_id, people, "person")
+        demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
+    accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
+    doubled = sorted({each for each in accounts if accounts.count(each) > 1})
+    return faults + [f"members: the account {each} belongs to two people" for each in doubled]
