@@ -86,7 +86,12 @@ class Dispatcher:
             await self._say(incoming, answer)
             return None
         if incoming.type == "message":
-            await self._message(incoming)
+            try:
+                await self._message(incoming)
+            except Exception:
+                # Whoever typed hears of it; the adapter logs what it was.
+                await self._tell(incoming, faults.apology(_trace()))
+                raise
         elif incoming.type == "installationUpdate":
             await self._quietly(installation, incoming)
         elif incoming.type == "conversationUpdate" and incoming.event in _LOST:

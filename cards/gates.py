@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from board.calendar import LONDON
 from board.referral_form import Answer, Answers
-from board.referrals import state_in_words
+from board.referrals import ReferralState, state_in_words
 from board.triage import is_repeat_of
 from board.triage_file import Gate, TriageFile, Verdict
 from cards.buttons import alone, button, main_button, rows
@@ -33,6 +33,9 @@ MATCHES = 6
 """Referrals compared on one card; those after them come up once these have been judged."""
 _WHY_LONGEST = 200
 _WHY = {str(each): said for each, said in ALIKE.items()}
+_UNDECIDED = frozenset(
+    {ReferralState.IN_TRIAGE, ReferralState.INFO_REQUESTED, ReferralState.AWAITING_CHECK}
+)
 _TOLD = CHOICES["mappa_status"]
 
 
@@ -49,7 +52,7 @@ def answered(view: TriagePage, surface: Surface) -> list[Element]:
 
 def prompts(view: TriagePage) -> list[Element]:
     """What has to be done because of the answers so far, whatever is decided."""
-    gates = _gates(view)
+    gates = _gates(view) if view.referral.state in _UNDECIDED else {}
     told = [each for gate in Gate if gate in gates for each in _prompts(gate, gates[gate])]
     return [Container(style="warning", items=told)] if told else []
 

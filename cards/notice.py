@@ -38,7 +38,9 @@ def referral_notice_card(view: ReferralNotice, surface: Surface) -> list[Element
     """Reference, urgency, due time and referring agency; the rest is opened in private."""
     referral = view.referral
     is_urgent = referral.urgency is Urgency.URGENT
-    title = f"{HAPPENED[view.happened]}{': urgent' if is_urgent else ''}"
+    title = HAPPENED[view.happened]
+    if is_urgent and "urgent" not in title.casefold():
+        title = f"{title}: urgent"
     facts = [
         Fact(title="Reference", value=referral.ref),
         Fact(title="Urgency", value=URGENCY[referral.urgency]),

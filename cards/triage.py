@@ -78,7 +78,7 @@ def triage_card(view: TriagePage, surface: Surface) -> list[Element]:
         *_top(view),
         *noted(view.note),
         *_waiting(view, surface),
-        *prompts(view),
+        *(prompts(view) if view.is_team else []),
         *_key_facts(view, surface),
     ]
     if not view.is_team:

@@ -14,9 +14,11 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     bindparam,
+    case,
     column,
     func,
     literal,
+    or_,
     select,
 )
 
@@ -26,13 +28,12 @@ from storage.cipher import Keys
 from storage.statements import Kept, Prepared
 from storage.tables.referrals import BLIND_TOKENS
 
-MOST_WEIGHED = 300
+MOST_WEIGHED = 200
 """So many referrals are led to, at most, by digests that several share."""
 _LEADING = frozenset(
     {TokenKind.NAME, TokenKind.JOINED, TokenKind.PHONETIC}
     | {TokenKind.PAIR, TokenKind.BORN, TokenKind.NUMBER}
 )
-_DATED = frozenset({TokenKind.BORN, TokenKind.AGED})
 _BORN_FITS = {
     (TokenKind.BORN, True): BornFit.SAME,
     (TokenKind.BORN, False): BornFit.CLOSE,
@@ -52,7 +53,7 @@ def alike(
     led_to = _KEPT_BY.rows(connection, {"digests": _packed(connection, leads)})
     everything = {**mistyped_clues(keys, traits), **clues}
     words = len({at for clue in clues.values() for at in clue.words})
-    weighed = {each["ref"]: likeness(_evidence(each, everything, words)) for each in led_to}
+    weighed = {each["ref"]: _weigh(each, everything, words) for each in led_to}
     return best({ref: each for ref, each in weighed.items() if each and ref != besides})
 
 
@@ -71,21 +72,23 @@ def _leads(connection: Connection, clues: Clues) -> list[bytes]:
     ]
 
 
-def _evidence(kept: Kept, clues: Clues, words: int) -> Evidence:
-    kinds: list[str] = kept["kinds"].split()
+def _weigh(kept: Kept, clues: Clues, words: int) -> Likeness | None:
     digests = bytes.fromhex(kept["digests"])
-    starts = range(0, len(digests), DIGEST_LENGTH)
-    each_clue = (clues.get(digests[at : at + DIGEST_LENGTH]) for at in starts)
-    found = [clue for clue in each_clue if clue]
+    cut = (digests[at : at + DIGEST_LENGTH] for at in range(0, len(digests), DIGEST_LENGTH))
+    found = [clue for clue in map(clues.get, cut) if clue]
+    if len(found) == 1 and not found[0].is_exact:
+        return None  # of most of them this is all: the sum would only cost time
     exact = {at for clue in found if clue.is_exact for at in clue.words}
     similar = {at for clue in found for at in clue.words} - exact
-    return Evidence(
-        words=words,
-        kept_words=kinds.count(TokenKind.NAME),
-        same=len(exact),
-        similar=len(similar),
-        born=_born_fit(found, is_dated=not _DATED.isdisjoint(kinds)),
-        numbers=sum(clue.kind is TokenKind.NUMBER for clue in found),
+    return likeness(
+        Evidence(
+            words=words,
+            kept_words=kept["words"],
+            same=len(exact),
+            similar=len(similar),
+            born=_born_fit(found, is_dated=bool(kept["is_dated"])),
+            numbers=sum(clue.kind is TokenKind.NUMBER for clue in found),
+        )
     )
 
 
@@ -124,21 +127,24 @@ def _shared_by(dialect: str) -> Select[tuple[bytes, int]]:
     return select(counted.c.digest, counted.c.number).where(counted.c.number > 0)
 
 
-def _kept_by(dialect: str) -> Select[tuple[str, str, str]]:
+def _kept_by(dialect: str) -> Select[tuple[str, int, int, str]]:
     """Of the referrals that share one of these digests all that is kept, a row for each."""
     sought = select(_sought(dialect).c.digest)
     sharing = select(BLIND_TOKENS.c.referral).where(BLIND_TOKENS.c.digest.in_(sought))
-    digest = BLIND_TOKENS.c.digest
-    is_postgres = dialect == "postgresql"
-    in_one = func.string_agg if is_postgres else func.group_concat
-    in_hex = func.encode(digest, "hex") if is_postgres else func.hex(digest)
+    kind, digest = BLIND_TOKENS.c.kind, BLIND_TOKENS.c.digest
+    is_dated = or_(kind == TokenKind.BORN, kind == TokenKind.AGED)
+    if dialect == "postgresql":
+        in_hex = func.string_agg(func.encode(digest, "hex"), "")
+    else:
+        in_hex = func.group_concat(func.hex(digest), "")
     return (
         select(
             BLIND_TOKENS.c.referral.label("ref"),
-            in_one(BLIND_TOKENS.c.kind, " ").label("kinds"),
-            in_one(in_hex, "").label("digests"),
+            func.sum(case((kind == TokenKind.NAME, 1), else_=0)).label("words"),
+            func.max(case((is_dated, 1), else_=0)).label("is_dated"),
+            in_hex.label("digests"),
         )
-        .where(BLIND_TOKENS.c.referral.in_(sharing))
+        .where(BLIND_TOKENS.c.referral.in_(sharing), kind != TokenKind.PAIR)
         .group_by(BLIND_TOKENS.c.referral)
     )
 

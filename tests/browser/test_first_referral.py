@@ -54,7 +54,8 @@ async def faults(person):
 async def reference(person):
     """The reference on the receipt."""
     receipt = await person.read(containing="Referral sent")
-    return re.search(r"REF-\d{4}-\d{4}", receipt)[0]
+    [ref] = re.findall(r"REF-\d{4}-\d{4}", receipt)
+    return ref
 
 
 async def pass_the_gate(nurse):

@@ -1,21 +1,30 @@
 """What holds for every card: what Teams' clients draw, what people need, what must not leak."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 
+from board.queue import QueueRow
 from board.referral_form import BY_ID, FROM_STRANGERS, Screen, questions_on
+from board.referrals import ReferralState
 from board.tiers import Tier
+from board.triage_file import Decision
 from cards import payloads, views
+from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
+from cards.notice import HAPPENED
 from cards.payloads import Payload
 from cards.render import DRAWN, Card, render
 from cards.size import LIMIT, size
 from cards.views import FormPage, Surface
+from tests.cards.challenge_samples import FURTHER, RULED
 from tests.cards.reading import actions, inputs, nodes, verb, words
 from tests.cards.referral_samples import NOW, OPEN, STRANGERS, TYPED
 from tests.cards.samples import SAMPLES
+from tests.cards.triage_samples import BUSY, FILE, SIGNPOST, TEAMS, in_triage
 
 CARDS = [(name, surface) for name, (_, surfaces) in SAMPLES.items() for surface in surfaces]
 DRAWN_EVERYWHERE = frozenset(
@@ -186,6 +195,69 @@ def test_a_card_of_a_lower_tier_reads_none_of_a_whole_referral() -> None:
         assert TYPED not in str(content)
         assert "Threats to kill" not in str(content)
         assert "Within days" not in str(content)
+
+
+def test_a_posted_card_of_triage_reads_none_of_its_file() -> None:
+    """Even where a referral or a challenge reaches it uncut by mistake."""
+    whole = in_triage(file=FILE, state=ReferralState.SIGNPOSTED, answer_due=NOW)
+    line = QueueRow(whole, is_overdue=False, left=timedelta())
+    shown: list[views.View] = [
+        *(views.ReferralNotice(referral=whole, happened=each) for each in HAPPENED),
+        *(views.OutcomeNotice(referral=whole, outcome=each, meeting_at=NOW) for each in Decision),
+        views.RequestNotice(referral=whole),
+        views.LateNotice(due=NOW, urgent=True),
+        *(views.ChallengeNotice(challenge=RULED, happened=each) for each in CHALLENGE_HAPPENED),
+        views.ChallengeList(challenges=(RULED, FURTHER), at=NOW),
+        replace(BUSY, page=replace(BUSY.page, rows=(line,))),
+    ]
+
+    for view in shown:
+        for surface in (Surface.PERSONAL, Surface.CHANNEL):
+            content = render(view, surface=surface, now=NOW, rehearsal=False).content
+            assert TYPED not in str(content)
+            assert not re.search(r"MAPPA|PDP|irearms|kill|Psychotic|REF-2026-0007", str(content))
+
+
+def test_what_the_co_chairs_are_told_names_no_referral() -> None:
+    for name in ("late", "late_standard"):
+        said = str(_card(name, Surface.CHANNEL).content)
+        assert not re.search(r"REF-|Eastland|Nandakumar|Morgan", said)
+
+
+@pytest.mark.parametrize("state", list(ReferralState))
+@pytest.mark.parametrize("is_in_agreement", [True, False])
+def test_a_referrer_reads_nothing_of_the_file_of_triage(
+    state: ReferralState, is_in_agreement: object
+) -> None:
+    """Neither reasons, notes, gates and matches, nor who of the team decided or has it."""
+    is_in = is_in_agreement is True
+    whole = in_triage(file=FILE, state=state, is_repeat=True, is_in_agreement=is_in)
+    own = views.ReferralShown(referral=whole, is_own=True)
+
+    content = render(own, surface=Surface.PERSONAL, now=NOW, rehearsal=False).content
+
+    assert TEAMS not in str(content)
+    for told in ("REF-2026-0007", "Alex Morgan", "Sam Ortega", "PDP", "Firearms", "Repeat"):
+        assert told not in str(content)
+    is_told = is_in and state in {
+        ReferralState.SIGNPOSTED,
+        ReferralState.CLOSED,
+        ReferralState.CHALLENGED,
+    }
+    assert (SIGNPOST.service in str(content)) is is_told
+    assert (SIGNPOST.advice in str(content)) is is_told
+
+
+def test_a_challenge_cut_to_contact_data_shows_no_reasons() -> None:
+    for surface in SAMPLES["challenge_bare"][1]:
+        assert TYPED not in str(_card("challenge_bare", surface).content)
+
+
+def test_the_title_of_a_button_fits_a_small_phone() -> None:
+    """About 230 pixels beside its frame: what is longer would be cut."""
+    titles = {each["title"] for card in CARDS for each in actions(_card(*card).content)}
+
+    assert {each for each in titles if len(each) > 28} == set()
 
 
 def test_every_view_has_a_card_and_every_card_a_sample() -> None:

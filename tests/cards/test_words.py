@@ -1,11 +1,36 @@
 """Every choice has plain words, in the order in which it is offered."""
 
+from collections.abc import Mapping
+from enum import Enum
+
 import pytest
 
+from board.challenges import ChallengeKind, Finding, Step
 from board.errors import MESSAGES
+from board.gates import ALLOWED
+from board.matching import Why
 from board.referral_form import BY_ID, QUESTIONS
+from board.triage import DEMANDED
+from board.triage_file import Decision, Duty, Gate, MappaAnswer, Outcome, Verdict
 from board.vocabulary import Indicator
+from cards.box_words import NAMES, OF_DECISION
 from cards.questions import ASKED, TICKS
+from cards.triage_words import (
+    ALIKE,
+    ANSWERS,
+    CHALLENGED,
+    CLASSES,
+    DECIDED,
+    DECISIONS,
+    DUTIES,
+    FINDINGS,
+    GATES,
+    MAPPA_ANSWERS,
+    OUTCOMES,
+    PROMPTS,
+    STEPS,
+    VERDICTS,
+)
 from cards.words import CHOICES
 
 WITH_CHOICES = [each.id for each in QUESTIONS if each.choices]
@@ -40,6 +65,51 @@ def test_what_messages_tell_people_to_choose_is_there_to_choose() -> None:
     for code, question in (("V08", "mappa_status"), ("V34", "setting"), ("V35", "at_risk")):
         assert "'Not known'" in MESSAGES[code]
         assert "Not known" in CHOICES[question].values()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (MappaAnswer, MAPPA_ANSWERS),
+        (Duty, DUTIES),
+        (Verdict, VERDICTS),
+        (Decision, DECISIONS),
+        (Decision, DECIDED),
+        (Decision, CLASSES),
+        (Outcome, OUTCOMES),
+        (Finding, FINDINGS),
+        (Step, STEPS),
+        (ChallengeKind, CHALLENGED),
+        (Why, ALIKE),
+        (Gate, GATES),
+    ],
+)
+def test_everything_triage_can_say_has_words(
+    kind: type[Enum], said: Mapping[object, object]
+) -> None:
+    assert set(said) == set(kind)
+    assert all(str(words) and "_" not in str(words) for words in said.values())
+
+
+def test_every_gate_offers_exactly_the_answers_it_takes() -> None:
+    assert {gate: set(offered) for gate, offered in ANSWERS.items()} == dict(ALLOWED)
+
+
+def test_every_prompt_belongs_to_an_answer_that_can_be_given() -> None:
+    assert all(answer in ALLOWED[gate] for gate, answer in PROMPTS)
+
+
+def test_every_box_has_a_name_for_its_messages() -> None:
+    boxes = {each.id for asked in OF_DECISION.values() for each in asked}
+
+    assert boxes | {"rationale", "note", "reason", "contact", "to", "wanted", "reasons"} <= set(
+        NAMES
+    )
+
+
+def test_the_boxes_of_a_decision_are_those_it_demands() -> None:
+    for kind, asked in OF_DECISION.items():
+        assert [each.id for each in asked] == list(DEMANDED[kind])
 
 
 def test_mappa_is_explained() -> None:

@@ -211,6 +211,7 @@ TO_CHECK = in_triage(
     state=ReferralState.AWAITING_CHECK,
 )
 OUTSIDE = reduce_to(STRANGERS, Tier.T1)
+BUSY = _busy_queue()
 ALL_MATCHES = replace(MATCHES[0], verdict=Verdict.REPEAT), MATCHES[1]
 WRONG_SIGNPOST = {
     "service": Fault("V46"),
@@ -231,7 +232,7 @@ EVERY_DECISION = tuple(
 )
 
 OF_TRIAGE: dict[str, tuple[View, tuple[Surface, ...]]] = {
-    "queue_at_work": (_busy_queue(), (Surface.PERSONAL, Surface.CHANNEL)),
+    "queue_at_work": (BUSY, (Surface.PERSONAL, Surface.CHANNEL)),
     "duty": (DutyCard(on_duty="Alex Morgan", cover="Sam Ortega", is_me=True), PRIVATE),
     "duty_nobody": (
         DutyCard(on_duty="", cover="", is_me=False),

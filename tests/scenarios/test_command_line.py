@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
 from bot.board_file import SAMPLE
+from bot.cli import app
 from bot.opening import open_database
 from bot.settings import load_settings
 from storage.cipher import Keys

@@ -5,8 +5,10 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from sqlalchemy import update
 
-from tests.fakes.channel import NURSE, Channel, Reply
+from storage.tables.referrals import REFERRALS
+from tests.fakes.channel import NURSE, TRIAGER, Channel, Reply
 from tests.scenarios.bot import (
     ADMINISTRATOR,
     TEAM_CHANNEL,
@@ -231,8 +233,7 @@ async def test_a_notice_is_in_the_teams_channel_within_two_seconds(bot: Bot) -> 
 
     ref = reference_in(await bot.submit(form))
 
-    await bot.channel.wait_for(2, within=2)
-    await bot.settled()
+    await bot.channel.wait_for(1, "create", within=2)
     assert len(posted(bot, ref)) == 1
     assert (await bot.until("sent", RECEIVED))["sent_at"] is not None
 
@@ -266,10 +267,27 @@ async def test_notifications_say_nothing_of_anybody(bot: Bot) -> None:
     form = await filled(bot)
     ref = reference_in(await bot.submit(form))
     await bot.added(ref, "More about Ploverton")
-    await bot.channel.wait_for(3)
+    await bot.channel.wait_for(2)
     await bot.settled()
 
     summaries = [str(call.body.get("activity", call.body)["summary"]) for call in bot.channel.calls]
 
     assert summaries
     assert not [each for each in summaries if "REF" in each or "Nadia" in each]
+
+
+async def test_a_fault_of_ours_is_told_to_whoever_typed_with_its_trace(bot: Bot) -> None:
+    """Silence would be taken for an answer; the log has the trace, and no word of the referral."""
+    ref = await bot.refer()
+    await bot.settled()
+    broken = update(REFERRALS).where(REFERRALS.c.ref == ref).values(sealed_t3=b"not sealed")
+    await bot.write(lambda unit: unit._connection.execute(broken))
+
+    bot.channel.calls.clear()
+
+    await bot.say(f"referral {ref}", TRIAGER)
+
+    (call,) = bot.channel.calls
+    failed = next(line for line in bot.logs if line["event"] == "turn failed")
+    assert "something went wrong" in call.body["text"]
+    assert failed["trace"] in call.body["text"]

@@ -29,13 +29,13 @@ TO_ACCEPT = {"G0": "no", "G1": "no", "G2": "yes", "G3": "none", "G4": "no", "G5"
 TO_SIGNPOST = TO_ACCEPT | {"G6": "no"}
 TO_MAPPA = {"G0": "no", "G1": "no", "G2": "yes", "G3": "managed_L2"}
 TO_PDP = {"G0": "no", "G1": "no", "G2": "yes", "G3": "none", "G4": "yes"}
-SIGNPOST = {
+SIGNPOST: Json = {
     "rationale": REASON,
     "service": "High intensity user service",
     "told": "The ward manager, today",
     "advice": "Call 999 if anybody is threatened",
 }
-ROUTE = {"rationale": REASON, "sent_to": "MAPPA co-ordinator", "sent_on": "2026-01-05"}
+ROUTE: Json = {"rationale": REASON, "sent_to": "MAPPA co-ordinator", "sent_on": "2026-01-05"}
 
 
 async def of(bot: Bot, ref: str) -> Referral:
@@ -339,8 +339,8 @@ async def test_late_triage_goes_to_the_team_once_and_then_to_the_co_chairs_once(
         await bot.tick(timedelta(days=days))
         await bot.settled()
 
-    team = [call for call in bot.channel.calls if TEAM_CHANNEL.channel in str(call.body)]
-    board = [call for call in bot.channel.calls if BOARD_CHANNEL.channel in str(call.body)]
+    team = [call for call in bot.channel.calls if str(TEAM_CHANNEL.channel) in str(call.body)]
+    board = [call for call in bot.channel.calls if str(BOARD_CHANNEL.channel) in str(call.body)]
     assert len(team) == 1
     assert ref in texts(card_of(team[0].body))
     assert len(board) == 1
