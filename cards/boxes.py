@@ -6,7 +6,7 @@ from board.referral_form import Answers, Fault
 from cards.box_words import Box
 from cards.elements import Element, InputDate, InputText, TextBlock
 from cards.questions import is_iso_date, wrong
-from cards.size import size
+from cards.size import units
 from cards.typed import fit, only_the_first
 
 ROOM = 10_000
@@ -25,17 +25,17 @@ def ask_boxes(
 
 def put_back_all(typed: Mapping[str, str], room: int = ROOM) -> dict[str, str]:
     """What stands in each box again: all of it, or where it is huge a fair part of each."""
-    kept = {name: fit(text) for name, text in typed.items()}
+    kept = {name: fit(text[:room]) for name, text in typed.items()}
     left, boxes = room, len(kept)
     for name in sorted(kept, key=lambda each: len(kept[each])):
         kept[name] = _within(kept[name], left // boxes)
-        left, boxes = left - size(kept[name]), boxes - 1
+        left, boxes = left - units(kept[name]), boxes - 1
     return kept
 
 
 def _within(text: str, room: int) -> str:
     part = text[:room]
-    return part if size(part) <= room else text[: room // 2 - 1]
+    return part if units(part) <= room else text[: room // 2 - 1]
 
 
 def _box(box: Box, kept: str, inputs: Answers, fault: Fault | None) -> list[Element]:

@@ -45,7 +45,7 @@ ROWS = 10
 """Challenges on one card."""
 _REASON_LONGEST, _WANTED_LONGEST = 1_000, 300
 _RULING_LONGEST, _RULING_IN_PART, _RULINGS_ROOM = 1_000, 300, 6_000
-_BOX_ROOM = 5_000
+_BOX_ROOM = 4_200
 _CARE = "A challenge never holds up anything done to keep people safe."
 HAPPENED: Mapping[str, str] = MappingProxyType(
     {

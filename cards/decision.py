@@ -47,8 +47,10 @@ from cards.views import (
     Surface,
 )
 
-_COLLEAGUES = 60
-_NAME_LONGEST = 60
+_COLLEAGUES = 50
+_NAME_LONGEST = 50
+_NOTE_ROOM = 4_200
+"""How large a note may be that was typed: the rest of its card is long."""
 _CHECK = (
     "Somebody who did not decide must check this before anything is sent. If you are alone on "
     "duty, ask the supervisor on call or a subgroup chair."
@@ -134,8 +136,7 @@ def hand_over_card(view: HandOverForm, surface: Surface) -> list[Element]:
         steps.insert(0, main_button("Hand over", hand, surface))
     return [
         *_top("Hand over", ref, view.note, view.faults),
-        *(_colleagues(view) if view.colleagues else [words("There is no colleague to hand to.")]),
-        *(ask_boxes([HAND_OVER_NOTE], view.inputs, view.faults) if view.colleagues else []),
+        *_to_whom(view),
         *rows(steps, spacing="large"),
     ]
 
@@ -155,7 +156,7 @@ def check_card(view: CheckForm, surface: Surface) -> list[Element]:
         section("Answers to the questions"),
         *gates_answered(view.referral),
         *rows(whole),
-        *ask_boxes([CHECK_NOTE], view.inputs, view.faults),
+        *ask_boxes([CHECK_NOTE], view.inputs, view.faults, room=_NOTE_ROOM),
         *rows(
             [
                 main_button("Agree", agree, surface),
@@ -219,6 +220,13 @@ def _with_link(view: DecisionForm) -> Answers:
     if view.inputs.get("into") or view.faults or len(linked) != 1:
         return view.inputs
     return {**view.inputs, "into": linked[0]}
+
+
+def _to_whom(view: HandOverForm) -> list[Element]:
+    if not view.colleagues:
+        return [words("There is no colleague to hand it to.")]
+    note = ask_boxes([HAND_OVER_NOTE], view.inputs, view.faults, room=_NOTE_ROOM)
+    return [*_colleagues(view), *note]
 
 
 def _colleagues(view: HandOverForm) -> list[Element]:

@@ -82,7 +82,9 @@ def draft_row(
 
 def _gate(view: Opener, surface: Surface) -> list[Element]:
     gate = [
-        *_dialog_or_press("No immediate danger: start", StartReferral(form=view.form), surface)[:1],
+        *_dialog_or_press(
+            "No one is in immediate danger: start", StartReferral(form=view.form), surface
+        )[:1],
         *_dialog_or_press("Someone is in danger now", ReportDanger(form=view.form), surface)[:1],
     ]
     if surface is Surface.CHANNEL:

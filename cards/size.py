@@ -15,4 +15,13 @@ def size(content: object) -> int:
     written = orjson.dumps(content)
     if len(written) <= LIMIT:
         return len(written)
+    return _units(written)
+
+
+def units(text: str) -> int:
+    """UTF-16 code units of this text as JSON, exactly."""
+    return _units(orjson.dumps(text))
+
+
+def _units(written: bytes) -> int:
     return len(written.decode().encode("utf-16-le")) // 2

@@ -1,6 +1,6 @@
 """The triage of one referral: where it stands, the next question, and what may be decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from board.calendar import short_words
@@ -54,6 +54,8 @@ from cards.words import URGENCY
 
 ROOM = 17_500
 """How large the card may grow by lines of the file, which can be read whole elsewhere."""
+_MOST = 19_000
+"""How large it may be with the referrals alike, which a changed answer brings back too."""
 _IN_PART = 300
 _SHOWN_LATER = 3
 """Referrals alike that can still be judged once the question about them is answered."""
@@ -88,11 +90,14 @@ def triage_card(view: TriagePage, surface: Surface) -> list[Element]:
         *question(view, surface),
         *_decide(view, surface),
         *answered(view, surface),
-        *_alike(view, surface),
     ]
     end = _other_steps(view, surface)
-    left = ROOM - sum(size(each.render()) for each in (*top, *middle, *end))
-    return [*top, *middle, *_file(view, left), *end]
+    taken = _size([*top, *middle, *end])
+    alike = _alike(view, surface)
+    if taken + _size(alike) > _MOST:
+        alike = []
+    left = ROOM - taken - _size(alike)
+    return [*top, *middle, *alike, *_file(view, left), *end]
 
 
 def key_facts(referral: Referral) -> list[Element]:
@@ -106,6 +111,10 @@ def key_facts(referral: Referral) -> list[Element]:
         *reported,
         *(named(name, text, _IN_PART) for name, text in told.items() if text),
     ]
+
+
+def _size(elements: Sequence[Element]) -> int:
+    return size([each.render() for each in elements])
 
 
 def _joined(questions: Iterable[str], answers: Answers) -> str:
@@ -230,7 +239,7 @@ def _file(view: TriagePage, room: int) -> list[Element]:
     blocks = entries(view.referral, _IN_PART)
     shown: list[Block] = []
     for block in blocks:
-        room -= sum(size(each.render()) for each in block)
+        room -= _size(block)
         if room < 0:
             break
         shown.append(block)

@@ -1,7 +1,7 @@
 """What triage has put down about a referral, as its team reads it: newest first."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from board.calendar import in_words, short_words
 from board.referral_form import Answer
@@ -12,8 +12,10 @@ from cards.triage_words import ANSWERS, DECIDED, GATES, NOTES, OUTCOMES
 from cards.typed import NAME_LONGEST, fit, named
 
 Block = list[Element]
-WHOLE = 2_000
-"""Characters shown of a reason where there is room: twice what may be written."""
+WHOLE = 1_000
+"""Characters shown of a text where there is room: as many as any may have."""
+_TEXT, _LINE, _DAY = 500, 200, 30
+"""Characters that the shorter texts may have."""
 
 
 def entries(referral: Referral, most: int = WHOLE) -> list[Block]:
@@ -32,7 +34,11 @@ def entries(referral: Referral, most: int = WHOLE) -> list[Block]:
 def decision_entry(decided: Decided, most: int = WHOLE, *, waits: bool = False) -> Block:
     """One decision with its reasons, what it holds beside them, and who checked it."""
     told = named("Reasons", decided.rationale, most, spacing="none")
-    more = [named(name, text, most, spacing="none") for name, text in _beside(decided) if text]
+    more = [
+        named(name, text, min(most, longest), spacing="none")
+        for name, text, longest in _beside(decided)
+        if text
+    ]
     title = f"{DECIDED[decided.kind]}{', waiting for a check' * waits}"
     return [_by(title, decided.by_name, decided.at), told, *more]
 
@@ -63,22 +69,27 @@ def gates_answered(referral: Referral) -> Block:
     ]
 
 
-def _beside(decided: Decided) -> Iterator[tuple[str, str]]:
-    yield "Sent to", decided.sent_to
-    if on := decided.sent_on:
-        yield "Sent on", f"{on.day} {on:%B %Y}"
-    yield "Service", decided.service
-    yield "Who was told", decided.told
-    yield "Safety advice", decided.advice
-    yield "Joined with", decided.into
-    yield "Meeting", decided.meeting
+def _beside(decided: Decided) -> Iterator[tuple[str, str, int]]:
+    """What a decision holds beside its reasons: a name, the text, and how long it may be."""
+    yield "Sent to", decided.sent_to, _LINE
+    yield "Sent on", _day(decided.sent_on), _LINE
+    yield "Service", decided.service, _LINE
+    yield "Who was told", decided.told, _LINE
+    yield "Safety advice", decided.advice, _TEXT
+    yield "Joined with", decided.into, _LINE
+    yield "Meeting", decided.meeting, _LINE
     if decided.checked_at:
-        yield "Checked by", f"{decided.checked_by_name}, {short_words(decided.checked_at)}"
+        at = short_words(decided.checked_at)
+        yield "Checked by", f"{decided.checked_by_name[:NAME_LONGEST]}, {at}", _LINE
     if decided.outcome:
-        on = decided.outcome_on
         by = f" by {decided.outcome_by}" if decided.outcome_by else ""
-        yield OUTCOMES[decided.outcome], f"{f'{on.day} {on:%B %Y}' if on else ''}{by}"
-        yield "Why it was declined", decided.outcome_reason
+        said = f"{_day(decided.outcome_on)}{by}".strip() or "Yes"
+        yield OUTCOMES[decided.outcome], said, _LINE + _DAY
+        yield "Why it was declined", decided.outcome_reason, WHOLE
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _request(request: Request, most: int) -> Block:
@@ -88,7 +99,7 @@ def _request(request: Request, most: int) -> Block:
         stands = f"Not answered, due {in_words(request.due)}"
     return [
         _by("Question to the referrer", request.by, request.at),
-        named("Question", request.question, most, spacing="none"),
+        named("Question", request.question, min(most, _TEXT), spacing="none"),
         _line(stands),
     ]
 

@@ -189,7 +189,8 @@ class Referrals:
             of_this = BLIND_TOKENS.c.referral == referral.ref
             self._connection.execute(delete(BLIND_TOKENS).where(of_this))
             self._write_tokens(referral)
-        saved = replace(referral, version=referral.version + 1)
+        known = row.get("is_ethnicity_known", referral.is_ethnicity_known)
+        saved = replace(referral, version=referral.version + 1, is_ethnicity_known=known)
         self._opened[referral.ref] = saved
         return saved
 

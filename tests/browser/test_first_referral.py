@@ -132,7 +132,7 @@ async def test_a_form_is_left_and_found_again(playground):
     nurse = await playground(AURELIA)
     await nurse.open_personal_chat()
     await nurse.write("refer")
-    await nurse.press("No immediate danger: start", containing="immediate danger right")
+    await nurse.press("No one is in immediate danger: start", containing="immediate danger right")
 
     await nurse.fill(WHAT)
     await nurse.press("Next")
@@ -164,7 +164,7 @@ async def test_the_team_hears_of_a_referral_and_reads_it_whole(playground):
     nurse = await playground(AURELIA)
     await nurse.open_personal_chat()
     await nurse.write("refer")
-    await nurse.press("No immediate danger: start", containing="immediate danger right")
+    await nurse.press("No one is in immediate danger: start", containing="immediate danger right")
     for page in (WHAT, WHO):
         await nurse.fill(page)
         await nurse.press("Next")

@@ -67,7 +67,7 @@ def _titled(content: Node, title: str) -> Node:
 def test_the_opener_is_the_safety_gate() -> None:
     content = _drawn(Opener(form=FORM, hours=CLOSED))
 
-    start = _titled(content, "No immediate danger: start")
+    start = _titled(content, "No one is in immediate danger: start")
     danger = _titled(content, "Someone is in danger now")
     assert (verb(start), start["data"]) == (StartReferral.verb, {"form": FORM})
     assert (verb(danger), danger["data"]) == (ReportDanger.verb, {"form": FORM})
@@ -77,7 +77,7 @@ def test_the_opener_is_the_safety_gate() -> None:
 def test_in_a_channel_the_gate_opens_dialogs_and_the_form_can_be_sent() -> None:
     content = _drawn(Opener(form="", hours=OPEN), Surface.CHANNEL)
 
-    start = _titled(content, "No immediate danger: start")
+    start = _titled(content, "No one is in immediate danger: start")
     assert start["type"] == "Action.Submit"
     assert start["data"] == {"msteams": {"type": "task/fetch"}, "verb": StartReferral.verb}
     assert _titled(content, "Send me the form")["verb"] == SendForm.verb
