@@ -12,7 +12,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 WORKERS ?= 2
 
-.PHONY: help install run test lint format bench lock clean client chromium
+.PHONY: help install run test cover lint format bench lock clean client chromium
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -23,6 +23,9 @@ run: .venv/.run client ## the bot and the local Teams client, until Ctrl-C
 	@exec $(BIN)/mhrmb rehearse
 
 test: .venv/.test client chromium lint ## everything that has to hold
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+cover: .venv/.test client chromium ## the tests again, with what they do not reach (slower)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report term:skip-covered $(ARGS)
 
 lint: .venv/.test ## style, types, floors

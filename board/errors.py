@@ -56,6 +56,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "V50": "Enter the reference this belongs to, for example REF-2026-0031",
         "V51": "Enter a date that is not in the future, for example 2026-12-01",
         "V52": "Enter what you want to happen",
+        "V53": "Enter who accepted it there",
         "gate_order": "Answer the questions before this one first",
         "not_open": "The answers so far do not lead to this decision. Review them, or ask",
         "mappa_not_known": (

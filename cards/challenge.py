@@ -53,6 +53,7 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         "ruled": "A challenge has been decided",
         "further": "A challenge has been taken further",
         "late": "A challenge waits past its time",
+        "asked": "A challenge for you to open",
     }
 )
 

@@ -10,11 +10,12 @@ from cards.views import Help, HelpLine, Home, Surface
 
 def home_card(view: Home, surface: Surface) -> list[Element]:
     """What a person can do, as buttons."""
-    steps: list[Action] = _make_a_referral(surface)
-    if surface is not Surface.CHANNEL:
-        steps.append(button("My referrals", ShowMine(), surface))
+    steps: list[Action] = []
     if view.is_team:
         steps.append(button("Referrals waiting", ShowQueue(), surface))
+    steps += _make_a_referral(surface)
+    if surface is not Surface.CHANNEL:
+        steps.append(button("My referrals", ShowMine(), surface))
     steps.append(button("Help", ShowHelp(), surface))
     urgent = [] if not view.hours.is_open else [words(call_now(view.hours))]
     return [

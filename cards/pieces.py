@@ -106,7 +106,7 @@ def state_for_team(referral: Referral) -> str:
 def agency(referral: Referral) -> RichTextBlock:
     """The referring agency as its people wrote it, marked where nobody has confirmed it."""
     name = fit((referral.agency_name or "Agency not known")[:NAME_LONGEST])
-    runs = [TextRun(text=name)]
+    runs = [TextRun(text="Referred by ", is_subtle=True), TextRun(text=name)]
     if not referral.is_confirmed:
         runs.append(TextRun(text=" (unconfirmed)", weight="bolder"))
     return RichTextBlock(spacing="none", inlines=runs)

@@ -40,7 +40,7 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
             "Facts first. Say 'he said...' not 'he is dangerous'. Write dates. "
             "Between 30 and 1,500 characters.",
         ),
-        "indicators": Asked("Why are you worried?", "Why you are worried", "Tick all that apply."),
+        "indicators": Asked("Why are you worried?", "Reasons for worry", "Tick all that apply."),
         "at_risk": Asked("Who may be at risk?", "Who may be at risk", "Tick all that apply."),
         "at_risk_detail": Asked(
             "More about who may be at risk",

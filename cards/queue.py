@@ -18,6 +18,7 @@ ETHNICITY_TARGET = 90
 """Percentage of referrals whose ethnic group is to be known. Source: metrics, domain 6."""
 _FEWEST = 10
 """Referrals below which a percentage says nothing. Source: small numbers, domain 4.5."""
+_MINUTES_BELOW = 8
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _TAKEABLE = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.IN_TRIAGE})
@@ -75,9 +76,11 @@ def _duty(on_duty: str, cover: str) -> list[Element]:
 
 
 def _working_time(length: timedelta) -> str:
-    hours, minutes = length // _HOUR, length // _MINUTE
-    if hours:
+    hours, minutes = length // _HOUR, length % _HOUR // _MINUTE
+    if hours >= _MINUTES_BELOW or (hours and not minutes):
         return f"{hours} working hour{'s' * (hours > 1)}"
+    if hours:
+        return f"{hours} h {minutes} min of working time"
     return f"{minutes} working minute{'s' * (minutes > 1)}" if minutes else ""
 
 

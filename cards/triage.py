@@ -257,7 +257,8 @@ def _other_steps(view: TriagePage, surface: Surface) -> list[Element]:
     """What can be done beside the way: aside decisions, handing over, what is chased."""
     referral = view.referral
     kept = (referral.triage or TriageFile()).draft
-    draft = [strong("A decision has been begun and kept. Open its form to go on.")] if kept else []
+    begun = DECISIONS.get(str(kept.get("decision", "")), "A decision")  # type: ignore[call-overload]
+    draft = [strong(f"{begun}: begun and kept. Open its form to go on.")] if kept else []
     steps = [_decision(view, each, surface) for each in _ASIDE if each in view.decisions]
     if referral.state is ReferralState.IN_TRIAGE:
         hand = HandOver(ref=referral.ref, version=referral.version)

@@ -15,7 +15,7 @@ from board.challenges import (
     rule,
     take_further,
 )
-from board.disclosure import reduce_to, show
+from board.disclosure import Means, reduce_to, show
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Notice, Result
 from board.people import Permission
@@ -25,6 +25,7 @@ from board.referrals import Referral
 from board.reminders import CHALLENGE_LATE
 from board.tiers import Tier
 from board.triage import check_reason
+from bot.handlers.referral_views import sent_to_own_chat
 from bot.router import IN_PRIVATE, Loader, Router
 from bot.turn import Office, Reply, Turn
 from cards.payloads import (
@@ -36,7 +37,13 @@ from cards.payloads import (
     ShowChallenges,
     TakeFurther,
 )
-from cards.views import ChallengeForm, ChallengeList, ChallengeNotice, ChallengeShown, View
+from cards.views import (
+    ChallengeForm,
+    ChallengeList,
+    ChallengeNotice,
+    ChallengeShown,
+    View,
+)
 from storage.unit import Snapshot, Unit
 
 router = Router()
@@ -44,6 +51,7 @@ router = Router()
 OPENED = "challenge_opened"
 RULED = "challenge_ruled"
 FURTHER = "challenge_further"
+TO_OPEN = "challenge_to_open"
 _WANTED_LONGEST = 300
 _LONGEST_TYPED = 4000
 _FORM_LENGTH = 24
@@ -64,8 +72,12 @@ def challenges(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
 
 @router.view(ShowChallenge)
 def show_challenge(turn: Turn, asked: ShowChallenge, snapshot: Snapshot) -> Reply:
-    """One challenge, cut to whoever asks."""
+    """One challenge, cut to whoever asks; in a channel sent to the person's own chat."""
     challenge = snapshot.challenges.get(asked.ref)
+    in_the_open = not turn.place.is_private and turn.means is not Means.DIALOG
+    if in_the_open:
+        show(challenge, turn.audience)
+        return sent_to_own_chat(turn, snapshot, TO_OPEN, challenge.ref)
     fact = turn.fact("ChallengeViewed", challenge.ref, Tier.T3, Result.VIEWED)
     return Reply(view=_shown(turn, challenge), fact=fact)
 
@@ -125,14 +137,19 @@ def rule_challenge(turn: Turn, pressed: RuleChallenge, unit: Unit) -> Reply:
     if found.version != pressed.version:
         return Reply(view=replace(view, note=BoardError("V30").sentence))
     referral = unit.referrals.get(found.subject, for_change=True)
-    ruled, changed, fact = rule(
-        found,
-        referral,
-        Finding(inputs["finding"]),
-        inputs["reasons"],
-        by=turn.person,
-        now=turn.now,
-    )
+    try:
+        ruled, changed, fact = rule(
+            found,
+            referral,
+            Finding(inputs["finding"]),
+            inputs["reasons"],
+            by=turn.person,
+            now=turn.now,
+        )
+    except Forbidden:
+        raise
+    except BoardError as refusal:
+        return Reply(view=replace(view, note=refusal.sentence))
     return _saved(turn, ruled, referral, changed, fact, unit, RULED)
 
 
@@ -230,3 +247,4 @@ router.notice(OPENED)(_notice("opened"))
 router.notice(RULED)(_notice("ruled"))
 router.notice(FURTHER)(_notice("further"))
 router.notice(CHALLENGE_LATE)(_notice("late"))
+router.notice(TO_OPEN)(_notice("asked"))

@@ -4,13 +4,18 @@ from datetime import datetime
 
 from board.disclosure import reduce_to, show
 from board.drafts import Draft
+from board.facts import Notice
 from board.people import Permission
 from board.referrals import Referral
 from board.tiers import Tier
 from board.triage import as_a_checker_sees, as_its_referrer_sees
-from bot.turn import Turn
-from cards.views import DraftGone, Hours, Opener, Receipt, WaitingDraft
+from bot.turn import Reply, Turn
+from cards.views import DraftGone, Hours, Opener, Receipt, Sentence, WaitingDraft
 from storage.unit import Snapshot
+
+ADD_THE_APP = (
+    "I cannot write to you yet. In Teams choose Apps, search for this app's name and choose Add."
+)
 
 
 def shown(turn: Turn, referral: Referral) -> Referral:
@@ -57,3 +62,17 @@ def opener_of(draft: Draft, snapshot: Snapshot, now: datetime, hours: Hours) -> 
         expires_at=draft.expires_at if draft.screen else None,
         others=tuple(each for each in others if each.form != draft.form),
     )
+
+
+def sent_to_own_chat(turn: Turn, snapshot: Snapshot, notice_kind: str, ref: str) -> Reply:
+    """Asked for in a channel, where all could read it: an opener goes to the person's own chat.
+
+    It waits there for somebody who has not added the app yet, and the answer says how to.
+    """
+    to = f"person:{turn.person.id}"
+    notice = Notice(notice_kind, to, ref, f"{notice_kind}:{ref}:{turn.delivery}")
+    words = "I have sent it to your own chat with me, where you can open it."
+    if not snapshot.places.reference(to):
+        words = f"{ADD_THE_APP} It is waiting for you there."
+    fact = turn.fact("OpenerAsked", ref, Tier.T1)
+    return Reply(view=Sentence(words), fact=fact, tell=(notice,))

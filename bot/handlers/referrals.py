@@ -11,7 +11,7 @@ from board.referral_form import Fault, check_account
 from board.referrals import Referral, ReferralState, add_information, withdraw
 from board.tiers import Tier
 from board.triage import answered
-from bot.handlers.referral_views import receipt, shown, waiting_drafts
+from bot.handlers.referral_views import receipt, sent_to_own_chat, shown, waiting_drafts
 from bot.handlers.referring import COMPLETED, RECEIVED, opener_update, own_draft
 from bot.router import IN_PRIVATE, Loader, Router
 from bot.turn import Office, Reply, Turn
@@ -24,7 +24,6 @@ from cards.views import (
     ReferralNotice,
     ReferralOpener,
     ReferralShown,
-    Sentence,
     View,
 )
 from storage.unit import Snapshot, Unit
@@ -61,7 +60,7 @@ def open_referral(turn: Turn, pressed: OpenReferral, snapshot: Snapshot) -> Repl
     referral = shown(turn, snapshot.referrals.get(pressed.ref))
     in_the_open = not turn.place.is_private and turn.means is not Means.DIALOG
     if in_the_open:
-        return _send_to_open(turn, referral.ref, snapshot)
+        return sent_to_own_chat(turn, snapshot, TO_OPEN, referral.ref)
     is_own = referral.referrer == turn.person.id
     view = ReferralShown(
         referral=referral,
@@ -128,19 +127,6 @@ def _fault_of(text: str) -> Fault | None:
         return Fault("V45")
     fault = check_account(text)
     return fault if fault and fault.code == "V05" else None
-
-
-def _send_to_open(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
-    to = f"person:{turn.person.id}"
-    notice = Notice(TO_OPEN, to, ref, f"{TO_OPEN}:{ref}:{turn.delivery}")
-    fact = turn.fact("ReferralOpenerAsked", ref, Tier.T1)
-    words = "I have sent it to your own chat with me, where you can open it."
-    if not snapshot.places.reference(to):
-        words = (
-            "I cannot write to you yet. In Teams choose Apps, search for this app's name and "
-            "choose Add; the referral is waiting there for you."
-        )
-    return Reply(view=Sentence(words), fact=fact, tell=(notice,))
 
 
 def _delete_draft(turn: Turn, form: str, unit: Unit) -> Reply:

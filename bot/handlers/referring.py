@@ -31,7 +31,7 @@ from board.referrals import (
 )
 from board.reminders import URGENT_NOW, wants_duty
 from board.tiers import Tier
-from bot.handlers.referral_views import opener_of, receipt, receipt_of, shown
+from bot.handlers.referral_views import ADD_THE_APP, opener_of, receipt, receipt_of, shown
 from bot.router import Router
 from bot.turn import Office, Reply, Turn
 from cards.payloads import (
@@ -86,12 +86,8 @@ def send_form(turn: Turn, _pressed: SendForm, unit: Unit) -> Reply:
         _send_opener(turn, unit)
     if unit.places.reference(f"person:{turn.person.id}"):
         return Reply(view=Sentence("I have sent the form to your own chat with me."))
-    return Reply(
-        view=Sentence(
-            "I cannot write to you yet. In Teams choose Apps, search for this app's name and "
-            "choose Add. The form is waiting there for you; you can also type 'refer'."
-        )
-    )
+    words = f"{ADD_THE_APP} The form is waiting there for you; you can also type 'refer'."
+    return Reply(view=Sentence(words))
 
 
 @router.deed(StartReferral)

@@ -100,7 +100,7 @@ def _page_said(words: str) -> ShowQueue:
 @router.command(
     "triage",
     says="See the referrals that wait for the team, urgent first",
-    takes="PAGE",
+    takes="(PAGE)",
     needs=_TEAM,
     make=_page_said,
 )
@@ -190,8 +190,6 @@ def answer_gate(turn: Turn, pressed: AnswerGate, unit: Unit) -> Reply:
     given: Answer = pressed.answer
     if pressed.gate is Gate.DUTIES:
         given = tuple(each for each in str(pressed.inputs.get("duties", "")).split(",") if each)
-    elif not given:
-        given = str(pressed.inputs.get("answer_to_gate", ""))
     answered, fact = answer(referral, pressed.gate, given, by=turn.person, now=turn.now)
     return _saved(turn, answered, fact, unit)
 
@@ -213,8 +211,7 @@ def decide_triage(turn: Turn, pressed: DecideTriage, unit: Unit) -> Reply:
     referral = unit.referrals.get(pressed.ref, for_change=True)
     inputs = _decision_inputs(pressed)
     if "rationale" not in pressed.inputs:
-        draft = (referral.triage or TriageFile()).draft
-        return Reply(view=_form(turn, referral, pressed.decision, draft))
+        return Reply(view=_form(turn, referral, pressed.decision, _kept(referral, pressed)))
     form = _form(turn, referral, pressed.decision, inputs)
     faults = check_decision(pressed.decision, inputs, turn.now)
     faults |= _fault_of_merge(pressed.decision, inputs, referral, unit)
@@ -244,7 +241,7 @@ def decide_triage(turn: Turn, pressed: DecideTriage, unit: Unit) -> Reply:
 def keep_decision(turn: Turn, pressed: KeepDecision, unit: Unit) -> Reply:
     """Keep what was typed of a decision for later."""
     referral = unit.referrals.get(pressed.ref, for_change=True)
-    inputs = _decision_inputs(pressed)
+    inputs = {**_decision_inputs(pressed), "decision": str(pressed.decision)}
     if note := _stale(referral, pressed.version):
         form = _form(turn, referral, pressed.decision, inputs)
         return Reply(view=replace(form, note=note))
@@ -262,7 +259,7 @@ def check_triage(turn: Turn, pressed: CheckDecision, unit: Unit) -> Reply:
     if referral.state is not State.AWAITING_CHECK or decided is None:
         raise BoardError("not_waiting")
     inputs = {"note": _text(pressed, "note")}
-    form = CheckForm(referral=seen, decided=decided, inputs=inputs)
+    form = CheckForm(referral=seen, decided=decided, inputs=inputs, is_team=turn.person.may(_TEAM))
     if pressed.agrees is None:
         return Reply(view=form)
     if note := _stale(referral, pressed.version):
@@ -348,6 +345,7 @@ def page_of(turn: Turn, referral: Referral, snapshot: Snapshot, *, note: str = "
         decisions=_decisions(seen, file) if may_work else (),
         may_check=_may_check(turn.person, seen, file),
         is_mine=seen.holder == turn.person.id,
+        is_team=may_work,
         note=note,
     )
 
@@ -468,7 +466,7 @@ def _ask_reason(pressed: Payload, referral: Referral, name: str) -> str | Reason
     if name == "reason":
         faults = check_reason({name: typed}, name)
     else:
-        faults = {} if typed.strip() else {name: Fault("V10")}
+        faults = {} if typed.strip() else {name: Fault("V53")}
         if len(typed.strip()) > _LINE_LONGEST:
             faults = {name: Fault("V38", _LINE_LONGEST)}
     return replace(form, faults=faults) if faults else typed
@@ -482,6 +480,14 @@ def _stale(referral: Referral, version: int) -> str:
         change = referral.change
         return f"{stale.sentence}. Last change: {change.by}." if change else stale.sentence
     return ""
+
+
+def _kept(referral: Referral, pressed: DecideTriage) -> Mapping[str, Answer]:
+    """What was kept for this decision; of another one only the reason, which may still hold."""
+    draft = (referral.triage or TriageFile()).draft
+    if draft.get("decision") == pressed.decision:
+        return draft
+    return {"rationale": draft["rationale"]} if "rationale" in draft else {}
 
 
 def _decision_inputs(pressed: Payload) -> dict[str, Answer]:
