@@ -35,6 +35,7 @@ _LATEST = Prepared(
 _FROM_ORIGIN = Prepared(
     _OF_PERSON.where(DRAFTS.c.origin == bindparam("post")).order_by(DRAFTS.c.created_at.desc())
 )
+_SENT_AS = Prepared(select(DRAFTS).where(DRAFTS.c.ref == bindparam("ref")))
 _INSERT = Prepared(insert(DRAFTS).inline())
 _UPDATE = Prepared(update(DRAFTS).where(DRAFTS.c.form == bindparam("wanted")))
 
@@ -62,6 +63,10 @@ class Drafts:
     def from_origin(self, person: str, origin: str) -> Draft | None:
         """The latest draft this person opened from that post."""
         return self._one(_FROM_ORIGIN, {"owner": person, "post": origin})
+
+    def sent_as(self, ref: str) -> Draft | None:
+        """The draft that became this referral, as long as its opener is remembered."""
+        return self._one(_SENT_AS, {"ref": ref})
 
     def insert(self, draft: Draft) -> None:
         """Keep a new draft."""

@@ -88,7 +88,10 @@ def withdraw_referral(turn: Turn, pressed: WithdrawReferral, unit: Unit) -> Repl
     if not pressed.sure:
         return Reply(view=AskWithdraw(ref=referral.ref))
     gone = unit.referrals.save(gone)
-    unit.record(fact, tell=[Notice(WITHDRAWN, f"forum:{MH_TEAM}", gone.ref)])
+    tell = [Notice(WITHDRAWN, f"forum:{MH_TEAM}", gone.ref)]
+    if sent := unit.drafts.sent_as(gone.ref):
+        tell += opener_update(sent)
+    unit.record(fact, tell=tell)
     return Reply(view=receipt(turn, gone))
 
 

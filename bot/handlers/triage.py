@@ -108,7 +108,8 @@ def _page_said(words: str) -> ShowQueue:
 def show_queue(turn: Turn, asked: ShowQueue, snapshot: Snapshot) -> Reply:
     """One page of what waits for the team, without anything of the person referred."""
     place = cut(snapshot.referrals.lines(), asked.page, now=turn.now)
-    page = fill(place, snapshot.referrals.of_refs(place.refs), turn.office.calendar)
+    rows = (reduce_to(each, Tier.T1) for each in snapshot.referrals.of_refs(place.refs))
+    page = fill(place, rows, turn.office.calendar)
     duty = snapshot.duty.now()
     view = Queue(
         page=page,

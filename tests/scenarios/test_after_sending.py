@@ -149,6 +149,18 @@ async def test_withdrawing_asks_first_tells_the_team_and_says_the_same_twice(bot
     assert "withdrawn" in str(await bot.press("referral.add", {"ref": ref}))
 
 
+async def test_the_posted_receipt_shows_that_a_referral_was_withdrawn(bot: Bot) -> None:
+    """What stays in the chat does not go on saying that the team will decide."""
+    ref = await bot.refer()
+    await bot.settled()
+    bot.channel.calls.clear()
+
+    await bot.press("referral.withdraw", {"ref": ref, "sure": True})
+
+    (edited,) = await bot.channel.wait_for(1, "update")
+    assert "withdrawn" in texts(card_of(edited.body)).casefold()
+
+
 async def test_only_the_referrer_adds_completes_or_withdraws(bot: Bot) -> None:
     """Not a colleague, and not the team either: V31, logged, and nothing changed."""
     ref = await bot.refer()

@@ -1,12 +1,14 @@
 """Triage through the door: the team decides, the referrer hears, anyone may challenge."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
+from board.calendar import Calendar, at_london
 from board.challenges import NO_DETRIMENT
 from board.referrals import Referral
+from bot.holidays import bank_holidays
 from tests.fakes.channel import NURSE, ON_PHONE, TRIAGER, Json, Person
 from tests.scenarios.bot import (
     ADMINISTRATOR,
@@ -400,3 +402,148 @@ async def test_nobody_but_the_team_works_on_a_referral(bot: Bot, verb: str) -> N
 
     assert all("You do not have access to this" in answer for answer in answers)
     assert await of(bot, ref) == before
+
+
+async def test_a_closed_referral_is_reopened_with_a_reason(bot: Bot) -> None:
+    """New information: triage begins again, with whoever reopened it."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, TO_MAPPA)
+    await work(bot, "triage.decide", ref, decision="route_mappa", **ROUTE)
+    await work(bot, "triage.check", ref, SUPERVISOR, agrees=True)
+    await work(bot, "triage.accepted_elsewhere", ref, contact="R. Coordinator")
+
+    asked = await work(bot, "referral.reopen", ref)
+    short = await work(bot, "referral.reopen", ref, reason="News")
+    await work(bot, "referral.reopen", ref, reason=REASON)
+
+    assert "reason" in inputs(asked)
+    assert "Enter a reason of at least 30 characters" in texts(short)
+    referral = await of(bot, ref)
+    assert (referral.state, referral.holder) == ("in_triage", TRIAGER.aad_object_id)
+
+
+async def test_nobody_waits_for_an_answer_for_ever(bot: Bot) -> None:
+    """The team hears once that none came, and may go on with what is known."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, {})
+    await work(bot, "triage.decide", ref, decision="ask", rationale=REASON, question="Seen since?")
+    await bot.settled()
+    bot.channel.calls.clear()
+
+    await bot.tick(timedelta(days=20))
+    await bot.tick(timedelta(days=21))
+    await bot.settled()
+    assert sum("No answer from the referrer" in texts_of(call) for call in bot.channel.calls) == 1
+
+    await work(bot, "triage.go_on", ref)
+    assert (await of(bot, ref)).state == "in_triage"
+
+
+def texts_of(call: Any) -> str:
+    """What a posted card says."""
+    return texts(card_of(call.body)) if "attachments" in str(call.body) else ""
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_the_referrer_may_withdraw_while_triage_goes_on(bot: Bot, *, asked: bool) -> None:
+    """From triage, and while a question waits; not once it was decided."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, {})
+    if asked:
+        await work(
+            bot, "triage.decide", ref, decision="ask", rationale=REASON, question="Seen since?"
+        )
+
+    await bot.press("referral.withdraw", {"ref": ref, "sure": True}, NURSE)
+
+    assert (await of(bot, ref)).state == "withdrawn"
+    late = await work(bot, "triage.gate", ref, gate="G0", answer="no")
+    assert "Take this referral" in texts_or(late)
+
+
+async def test_an_upheld_challenge_goes_up_a_step_or_leaves_the_outcome_as_it_was(
+    bot: Bot,
+) -> None:
+    """The challenger chooses; not before somebody has decided."""
+    ref = await signposted(bot)
+    form = await bot.press("challenge.open", {"ref": ref}, NURSE)
+    nonce = next(each for each in buttons(form) if verb_of(each) == "challenge.open")["data"]
+    data = {"ref": ref, "form": nonce["form"], "reason": REASON, "wanted": "A joint view"}
+    opened = await bot.press("challenge.open", data, NURSE)
+    number = next(word for word in texts(opened).split() if word.startswith("CHL-"))
+
+    early = await bot.press("challenge.further", {"ref": number}, NURSE)
+    other = await a_second_supervisor(bot)
+    ruling = {"ref": number, "version": 1, "finding": "upheld", "reasons": REASON}
+    short = await bot.press("challenge.rule", ruling | {"reasons": "No"}, other)
+    await bot.press("challenge.rule", ruling, other)
+    stranger = await bot.press("challenge.accept", {"ref": number}, ON_PHONE)
+    await bot.press("challenge.further", {"ref": number}, NURSE)
+    again = await bot.press("challenge.rule", ruling | {"version": 3}, other)
+    await bot.press("challenge.accept", {"ref": number}, NURSE)
+
+    assert "not been decided yet" in texts_or(early)
+    assert "Enter a reason of at least 30 characters" in texts(short)
+    assert "You do not have access" in stranger
+    assert "made or checked the earlier decision" in texts_or(again)
+    assert (await of(bot, ref)).state == "signposted"
+
+
+async def test_a_signpost_nobody_challenges_closes_by_itself(bot: Bot) -> None:
+    """Twenty working days on; until then it can be challenged."""
+    ref = await signposted(bot)
+
+    await bot.tick(timedelta(days=20))
+    assert (await of(bot, ref)).state == "signposted"
+    await bot.tick(timedelta(days=45))
+
+    assert (await of(bot, ref)).state == "closed"
+
+
+async def test_the_team_fills_in_equality_information_and_the_queue_counts_it(bot: Bot) -> None:
+    """Chased by the team, never asked in the way of sending."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, {})
+
+    form = await work(bot, "triage.equality", ref)
+    await work(bot, "triage.equality", ref, ethnicity="irish", support_needs="interpreter")
+
+    assert {"ethnicity", "support_needs"} <= set(inputs(form))
+    health = (await of(bot, ref)).health
+    assert health is not None
+    assert health["ethnicity"] == "irish"
+    queue = await bot.press("triage.queue", {}, TRIAGER)
+    assert "known for 1 of 1" in texts(queue)
+
+
+async def test_an_urgent_one_late_in_the_day_is_told_to_whoever_is_on_duty(bot: Bot) -> None:
+    """At once, in their own chat."""
+    await bot.say("hello", SUPERVISOR)
+    await bot.press("duty.take", {}, SUPERVISOR)
+    await bot.settled()
+    bot.house.clock.set_offset(until_london(bot, 16, 30))
+
+    ref = await bot.refer(answers=ANSWERS | {"how_soon": "days"})
+
+    assert ref in await told(bot, SUPERVISOR)
+
+
+def until_london(bot: Bot, hour: int, minute: int) -> timedelta:
+    """From now to this time of the next working day, in London."""
+    now = bot.house.clock.now()
+    day = Calendar(bank_holidays()).add_working_days(now.date(), 1)
+    return at_london(day, time(hour, minute)) - now
+
+
+async def test_matches_are_shown_to_the_triager_only(bot: Bot) -> None:
+    """With why; the referrer of either hears nothing of the other."""
+    first = await bot.refer(answers=STANDARD)
+    second = await bot.refer(ON_PHONE, STANDARD | {"subject_name": "Quagmires Wendelyn"})
+    await through(bot, second, {"G0": "no"})
+
+    page = texts(await work(bot, "triage.work", second))
+    own = texts(await bot.press("referral.open", {"ref": second}, ON_PHONE))
+
+    assert first in page
+    assert "date of birth" in page
+    assert first not in own
