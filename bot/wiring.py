@@ -16,8 +16,10 @@ from bot.dispatch import Dispatcher
 from bot.faults import apology
 from bot.handlers import (
     challenges,
+    decisions,
     duty,
     places,
+    queue,
     referrals,
     referring,
     triage,
@@ -68,7 +70,9 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
     for room in (
         referring.router,
         referrals.router,
+        queue.router,
         triage.router,
+        decisions.router,
         triage_notices.router,
         challenges.router,
         duty.router,
