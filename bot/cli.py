@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -223,6 +224,32 @@ def revoke(person: str, role: Role) -> None:
 
         member, ended = database.write_now(work, origin=_ORIGIN)
         typer.echo(f"{member.name} is no longer {role}." if ended else "Nothing to revoke.")
+
+
+class OnOff(StrEnum):
+    """What a switch can be set to."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@app.command()
+def hold(
+    state: Annotated[OnOff | None, typer.Argument(help="on or off; without: how it stands")] = None,
+) -> None:
+    """Stop every disposal (legal hold), or let it go on; without a word: how it stands."""
+    with _house() as (_, database):
+        now = _board_now(database)
+
+        def work(unit: Unit) -> None:
+            unit.settings.set_hold(on=state is OnOff.ON)
+            name = "HoldSet" if state is OnOff.ON else "HoldLifted"
+            unit.record(Fact(name=name, about="disposal", by="cli", at=now, tier=Tier.T0))
+
+        if state is not None:
+            database.write_now(work, origin=_ORIGIN)
+        held = database.read_now(lambda snapshot: snapshot.settings.hold)
+        typer.echo("Nothing is disposed of." if held else "What is due is disposed of.")
 
 
 @app.command()

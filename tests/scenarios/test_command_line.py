@@ -335,3 +335,13 @@ def _seal(folder: Path) -> None:
     database = open_database(load_settings({"MHRMB_VAR_DIR": str(folder / "var")}))
     database.write_now(lambda unit: unit.audit.seal(), origin=HERE)
     database.close_now()
+
+
+def test_a_hold_stops_disposal_until_it_is_lifted(mhrmb: Run) -> None:
+    """For an inquest or inquiry; both are in the audit."""
+    assert "What is due is disposed of" in mhrmb("hold").output
+
+    assert "Nothing is disposed of" in mhrmb("hold", "on").output
+    assert "Nothing is disposed of" in mhrmb("hold").output
+    assert "What is due is disposed of" in mhrmb("hold", "off").output
+    assert mhrmb("hold", "perhaps").exit_code == 2
