@@ -9,7 +9,7 @@ from board.errors import BoardError, Forbidden
 from board.facts import Fact
 from board.lifecycle import STATE_CHALLENGED, move
 from board.people import Permission, Person, Role
-from board.referrals import Change, Referral, Urgency
+from board.referrals import Change, Referral, Urgency, triage_due
 from board.referrals import ReferralState as State
 from board.tiers import Tier
 from board.triage_file import TriageFile
@@ -189,6 +189,7 @@ def rule(
     *,
     by: Person,
     now: datetime,
+    calendar: Calendar,
 ) -> tuple[Challenge, Referral, Fact]:
     """Decide a step. Raises V26 for anybody who decided before, Forbidden without the role."""
     if not may_rule(challenge, by):
@@ -210,7 +211,7 @@ def rule(
     if finding is not Finding.UPHELD or challenge.step is Step.SENIOR_BOARD:
         ruled = replace(ruled, closed_at=now)
     if finding is not Finding.UPHELD:
-        referral = _back_to_triage(referral, by, now)
+        referral = _back_to_triage(referral, by, now, calendar)
     elif not ruled.is_open:
         referral = _back_where_it_was(referral, by, now)
     fact = _fact("ChallengeRuled", ruled, by, now, finding=finding, step=str(int(ruled.step)))
@@ -254,12 +255,14 @@ def _demand_challenger(challenge: Challenge, by: Person) -> None:
         raise BoardError("challenge_closed")
 
 
-def _back_to_triage(referral: Referral, by: Person, now: datetime) -> Referral:
-    """Changed: triage begins again; a referral that went on its way goes on, and is told."""
+def _back_to_triage(referral: Referral, by: Person, now: datetime, calendar: Calendar) -> Referral:
+    """Changed: triage and its clock begin again; what went on its way goes on, and is told."""
     if referral.state is State.CHALLENGED:
         file = replace(referral.triage or TriageFile(), challenged_from="", gates={}, draft={})
         referral = replace(move(referral, State.IN_TRIAGE), triage=file)
-        referral = replace(referral, holder=None, holder_name=None, answer_due=None)
+        due = triage_due(now, referral.urgency, calendar)
+        referral = replace(referral, triage_due=due, answer_due=None, closed_on=None)
+        referral = replace(referral, holder=None, holder_name=None)
     return replace(referral, change=Change(by.name, now, "challenge_changed"))
 
 

@@ -12,7 +12,14 @@ from board.lifecycle import ROUTED, move
 from board.meetings import next_subgroup
 from board.people import Permission, Person
 from board.referral_form import Answer, Fault
-from board.referrals import Change, Referral, Urgency, answers_of, state_in_words
+from board.referrals import (
+    Change,
+    Referral,
+    Urgency,
+    answers_of,
+    state_in_words,
+    triage_due,
+)
 from board.referrals import ReferralState as State
 from board.tiers import Tier
 from board.triage_file import (
@@ -256,18 +263,24 @@ def fill_equality(
     referral: Referral, answers: Mapping[str, Answer], *, by: Person, now: datetime
 ) -> tuple[Referral, Fact]:
     """Equality information that the team has found out, beside what was sent."""
-    health = {**(referral.health or {}), **answers_of(answers, Tier.T4)}
+    kept = {key: each for key, each in (referral.health or {}).items() if key not in answers}
+    health = kept | answers_of(answers, Tier.T4)
     filled = _changed(replace(referral, health=health), by, now, "equality_filled")
     return filled, _fact("EqualityFilled", filled, by, now)
 
 
-def reopen(referral: Referral, reason: str, *, by: Person, now: datetime) -> tuple[Referral, Fact]:
-    """New information about a referral that was closed: triage begins again."""
+def reopen(
+    referral: Referral, reason: str, *, by: Person, now: datetime, calendar: Calendar
+) -> tuple[Referral, Fact]:
+    """New information about a referral that was closed: triage and its clock begin again."""
     line = Note(now, by.name, "reopened", reason.strip())
     file = _file(referral)
     again = move(referral, State.REOPENED, State.IN_TRIAGE)
     again = _filed(again, notes=(*file.notes, line), gates={}, draft={})
-    again = replace(again, closed_on=None, holder=by.id, holder_name=by.name)
+    due = triage_due(now, again.urgency, calendar)
+    again = replace(
+        again, closed_on=None, holder=by.id, holder_name=by.name, triage_due=due, answer_due=None
+    )
     return _changed(again, by, now, "reopened"), _fact("ReferralReopened", again, by, now)
 
 

@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from board.disclosure import Audience, Means
-from board.errors import BoardError
+from board.errors import BoardError, Forbidden
 from board.places import Place, PlaceKind
 from bot.clock import BoardClock
 from bot.outgoing import draw
@@ -229,7 +229,9 @@ class Courier:
         try:
             card = draw(view, audience, surface, rehearsal=self._office.rehearsal)
         except BoardError as refusal:
-            return _Undeliverable(IntentState.DEAD, refusal.code)
+            is_denied = isinstance(refusal, Forbidden)
+            state = IntentState.CANCELLED if is_denied else IntentState.DEAD
+            return _Undeliverable(state, refusal.code)
         thing = intent.about if route.thing else ""
         return _Parcel(card, reference, place.key, thing, post)
 

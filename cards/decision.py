@@ -106,7 +106,7 @@ _REASONS: Mapping[str, tuple[str, str, Box, type[Payload]]] = MappingProxyType(
 def decision_card(view: DecisionForm, surface: Surface) -> list[Element]:
     """What a decision means, what it needs, and its reasons."""
     ref, version = view.referral.ref, view.referral.version
-    decide = DecideTriage(ref=ref, version=version, decision=view.decision)
+    decide = DecideTriage(ref=ref, version=version, decision=view.decision, sent=True)
     keep = KeepDecision(ref=ref, version=version, decision=view.decision)
     asked = (*OF_DECISION[view.decision], RATIONALE)
     inputs = _with_link(view) if view.decision is Decision.MERGE else view.inputs
@@ -130,7 +130,7 @@ def decision_card(view: DecisionForm, surface: Surface) -> list[Element]:
 def hand_over_card(view: HandOverForm, surface: Surface) -> list[Element]:
     """To which colleague, and a note."""
     ref = view.referral.ref
-    hand = HandOver(ref=ref, version=view.referral.version)
+    hand = HandOver(ref=ref, version=view.referral.version, sent=True)
     steps = [button("Back", WorkOnReferral(ref=ref), surface)]
     if view.colleagues:
         steps.insert(0, main_button("Hand over", hand, surface))
@@ -171,7 +171,7 @@ def check_card(view: CheckForm, surface: Surface) -> list[Element]:
 def reason_card(view: ReasonForm, surface: Surface) -> list[Element]:
     """The one line or reason that a deed asks for."""
     title, means, box, payload = _REASONS[view.asks]
-    deed = payload.model_validate({"ref": view.ref, "version": view.version})
+    deed = payload.model_validate({"ref": view.ref, "version": view.version, "sent": True})
     return [
         *_top(title, view.ref, view.note, view.faults),
         words(means),
@@ -188,7 +188,7 @@ def reason_card(view: ReasonForm, surface: Surface) -> list[Element]:
 
 def equality_card(view: EqualityForm, surface: Surface) -> list[Element]:
     """Equality information the team has found out."""
-    save = FillEquality(ref=view.ref, version=view.version)
+    save = FillEquality(ref=view.ref, version=view.version, sent=True)
     return [
         *_top("Equality information", view.ref, view.note, view.faults),
         words("Ask the person, the referrer or their record. Never guess from a name."),

@@ -26,6 +26,7 @@ from board.reminders import CHALLENGE_LATE
 from board.tiers import Tier
 from board.triage import check_reason
 from bot.handlers.referral_views import sent_to_own_chat
+from bot.handlers.triage_page import text_of
 from bot.router import IN_PRIVATE, Loader, Router
 from bot.turn import Office, Reply, Turn
 from cards.payloads import (
@@ -53,7 +54,6 @@ RULED = "challenge_ruled"
 FURTHER = "challenge_further"
 TO_OPEN = "challenge_to_open"
 _WANTED_LONGEST = 300
-_LONGEST_TYPED = 4000
 _FORM_LENGTH = 24
 
 
@@ -94,13 +94,14 @@ def challenge(turn: Turn, pressed: OpenChallenge, unit: Unit) -> Reply:
         raise Forbidden
     if open_one := unit.challenges.open_about(referral.ref):
         return Reply(view=_shown(turn, open_one))
-    inputs = _inputs(pressed, ("reason", "wanted", "risk_changed"))
+    inputs = _inputs(pressed, "reason", "wanted")
+    changed = str(pressed.inputs.get("risk_changed", "")).casefold() == "true"
+    inputs["risk_changed"] = str(changed).lower()
     form = ChallengeForm(
         ref=referral.ref, form=pressed.form or secrets.token_urlsafe(_FORM_LENGTH), inputs=inputs
     )
-    changed = inputs["risk_changed"] == "true"
     form = replace(form, is_late=_is_late(turn, referral))
-    if "reason" not in pressed.inputs:
+    if not pressed.form and "reason" not in pressed.inputs:
         return Reply(view=form)
     if form.is_late and not changed:
         return Reply(view=replace(form, faults={"risk_changed": Fault("challenge_late")}))
@@ -127,11 +128,12 @@ def rule_challenge(turn: Turn, pressed: RuleChallenge, unit: Unit) -> Reply:
     found = unit.challenges.get(pressed.ref, for_change=True)
     if not may_rule(found, turn.person):
         raise Forbidden
-    inputs = _inputs(pressed, ("finding", "reasons"))
+    inputs = _inputs(pressed, "finding", "reasons")
     faults = check_reason(inputs, "reasons")
     if inputs["finding"] not in set(Finding):
         faults = {"finding": Fault("V41"), **faults}
     view = replace(_shown(turn, found), inputs=inputs)
+    unit.record(turn.fact("ChallengeViewed", found.ref, Tier.T3, Result.VIEWED))
     if faults:
         return Reply(view=replace(view, faults=faults))
     if found.version != pressed.version:
@@ -145,6 +147,7 @@ def rule_challenge(turn: Turn, pressed: RuleChallenge, unit: Unit) -> Reply:
             inputs["reasons"],
             by=turn.person,
             now=turn.now,
+            calendar=turn.office.calendar,
         )
     except Forbidden:
         raise
@@ -225,12 +228,8 @@ def _faults_of(inputs: Mapping[str, str]) -> dict[str, Fault]:
     return faults
 
 
-def _inputs(pressed: Payload, names: tuple[str, ...]) -> dict[str, str]:
-    given = {name: pressed.inputs.get(name) for name in names}
-    return {
-        name: value[:_LONGEST_TYPED] if isinstance(value, str) else str(value is True).lower()
-        for name, value in given.items()
-    }
+def _inputs(pressed: Payload, *names: str) -> dict[str, str]:
+    return {name: text_of(pressed, name) for name in names}
 
 
 def _notice(happened: str) -> Loader:

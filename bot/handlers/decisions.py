@@ -26,6 +26,7 @@ from bot.handlers.referral_views import shown
 from bot.handlers.triage_notices import CHECK_WANTED, OUTCOME, REQUEST
 from bot.handlers.triage_page import (
     TEAM,
+    form_reply,
     page_reply,
     stale,
     text_of,
@@ -64,15 +65,17 @@ def decide_triage(turn: Turn, pressed: DecideTriage, unit: Unit) -> Reply:
     """The form of a decision; then the decision, and the referrer is told."""
     referral = unit.referrals.get(pressed.ref, for_change=True)
     inputs = _decision_inputs(pressed)
-    if "rationale" not in pressed.inputs:
-        return Reply(view=_form(turn, referral, pressed.decision, _kept(referral, pressed)))
+    if pressed.asks(*_TYPED):
+        return form_reply(
+            turn, _form(turn, referral, pressed.decision, _kept(referral, pressed)), unit
+        )
     form = _form(turn, referral, pressed.decision, inputs)
     faults = check_decision(pressed.decision, inputs, turn.now)
     faults |= _fault_of_merge(pressed.decision, inputs, referral, unit)
     if faults:
-        return Reply(view=replace(form, faults=faults))
+        return form_reply(turn, replace(form, faults=faults), unit)
     if note := stale(referral, pressed.version):
-        return Reply(view=replace(form, note=note))
+        return form_reply(turn, replace(form, note=note), unit)
     if pressed.decision is Decision.MERGE:
         inputs = {**inputs, "into": read_referral_ref(str(inputs["into"])) or ""}
     try:
@@ -85,7 +88,7 @@ def decide_triage(turn: Turn, pressed: DecideTriage, unit: Unit) -> Reply:
             calendar=turn.office.calendar,
         )
     except BoardError as refusal:
-        return Reply(view=replace(form, note=refusal.sentence))
+        return form_reply(turn, replace(form, note=refusal.sentence), unit)
     decided = unit.referrals.save(decided)
     unit.record(fact, tell=_told_of(decided, unit))
     return page_reply(turn, decided, unit)
@@ -98,7 +101,7 @@ def keep_decision(turn: Turn, pressed: KeepDecision, unit: Unit) -> Reply:
     inputs = {**_decision_inputs(pressed), "decision": str(pressed.decision)}
     if note := stale(referral, pressed.version):
         form = _form(turn, referral, pressed.decision, inputs)
-        return Reply(view=replace(form, note=note))
+        return form_reply(turn, replace(form, note=note), unit)
     kept = unit.referrals.save(keep_draft(referral, inputs, by=turn.person, now=turn.now))
     unit.record(turn.fact("DecisionDraftKept", kept.ref, Tier.T4))
     return page_reply(turn, kept, unit)
@@ -115,11 +118,11 @@ def check_triage(turn: Turn, pressed: CheckDecision, unit: Unit) -> Reply:
     inputs = {"note": text_of(pressed, "note")}
     form = CheckForm(referral=seen, decided=decided, inputs=inputs, is_team=turn.person.may(TEAM))
     if pressed.agrees is None:
-        return Reply(view=form)
+        return form_reply(turn, form, unit)
     if note := stale(referral, pressed.version):
-        return Reply(view=replace(form, note=note))
+        return form_reply(turn, replace(form, note=note), unit)
     if not pressed.agrees and (faults := check_reason(inputs, "note")):
-        return Reply(view=replace(form, faults=faults))
+        return form_reply(turn, replace(form, faults=faults), unit)
     checked, fact = check(
         referral,
         agrees=pressed.agrees,

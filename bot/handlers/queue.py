@@ -17,7 +17,15 @@ from board.triage import (
 )
 from bot.handlers.referral_views import shown
 from bot.handlers.triage_notices import HANDED_OVER
-from bot.handlers.triage_page import LINE_LONGEST, TEAM, page_reply, saved_reply, stale, text_of
+from bot.handlers.triage_page import (
+    LINE_LONGEST,
+    TEAM,
+    form_reply,
+    page_reply,
+    saved_reply,
+    stale,
+    text_of,
+)
 from bot.router import IN_PRIVATE, Router, Said
 from bot.turn import Reply, Turn
 from cards.payloads import (
@@ -97,17 +105,17 @@ def hand_over_referral(turn: Turn, pressed: HandOver, unit: Unit) -> Reply:
     form = HandOverForm(
         referral=shown(turn, referral), colleagues=_colleagues(turn, unit, referral), inputs=inputs
     )
-    if "to" not in pressed.inputs:
-        return Reply(view=form)
+    if pressed.asks("to", "note"):
+        return form_reply(turn, form, unit)
     faults = {}
     if inputs["to"] not in {each for each, _ in form.colleagues}:
         faults["to"] = Fault("not_in_team")
     if len(inputs["note"]) > LINE_LONGEST:
         faults["note"] = Fault("V38", LINE_LONGEST)
     if faults:
-        return Reply(view=replace(form, faults=faults))
+        return form_reply(turn, replace(form, faults=faults), unit)
     if note := stale(referral, pressed.version):
-        return Reply(view=replace(form, note=note))
+        return form_reply(turn, replace(form, note=note), unit)
     to = _colleague(unit, inputs["to"], turn)
     handed, fact = hand_over(referral, to, inputs["note"], by=turn.person, now=turn.now)
     handed = unit.referrals.save(handed)

@@ -22,6 +22,7 @@ from bot.handlers.triage_notices import OUTCOME
 from bot.handlers.triage_page import (
     LINE_LONGEST,
     TEAM,
+    form_reply,
     page_of,
     page_reply,
     saved_reply,
@@ -37,7 +38,6 @@ from cards.payloads import (
     FillEquality,
     GoOnWithout,
     JudgeMatch,
-    Payload,
     ReopenReferral,
     WorkOnReferral,
 )
@@ -48,6 +48,8 @@ from cards.views import (
 from storage.unit import Snapshot, Unit
 
 router = Router()
+
+_Asking = AcceptedElsewhere | DeclinedElsewhere | ReopenReferral
 
 
 @router.view(WorkOnReferral, needs=Permission.REFERRAL_CHECK)
@@ -110,8 +112,10 @@ def reopen_referral(turn: Turn, pressed: ReopenReferral, unit: Unit) -> Reply:
     referral = unit.referrals.get(pressed.ref, for_change=True)
     asked = _ask_reason(pressed, referral, "reason")
     if isinstance(asked, ReasonForm):
-        return Reply(view=asked)
-    again, fact = reopen(referral, asked, by=turn.person, now=turn.now)
+        return form_reply(turn, asked, unit)
+    again, fact = reopen(
+        referral, asked, by=turn.person, now=turn.now, calendar=turn.office.calendar
+    )
     return saved_reply(turn, again, fact, unit)
 
 
@@ -121,30 +125,32 @@ def keep_equality(turn: Turn, pressed: FillEquality, unit: Unit) -> Reply:
     referral = unit.referrals.get(pressed.ref, for_change=True)
     names = ("ethnicity", "support_needs")
     arrived = read_answers(Screen.MORE, {name: pressed.inputs.get(name) for name in names})
-    typed = {name: value for name, value in arrived.items() if name in names}
+    typed = {name: arrived.get(name, "") for name in names} if not pressed.asks(*names) else {}
     sent = {name: (referral.health or {}).get(name, "") for name in names}
     form = EqualityForm(ref=referral.ref, version=referral.version, answers={**sent, **typed})
-    if not typed:
-        return Reply(view=form)
+    if pressed.asks(*names):
+        return form_reply(turn, form, unit)
     if faults := check_screen(Screen.MORE, typed, turn.now):
-        return Reply(view=replace(form, faults=faults))
+        return form_reply(turn, replace(form, faults=faults), unit)
     if note := stale(referral, pressed.version):
-        return Reply(view=replace(form, note=note))
+        return form_reply(turn, replace(form, note=note), unit)
     filled, fact = fill_equality(referral, typed, by=turn.person, now=turn.now)
     return saved_reply(turn, filled, fact, unit)
 
 
-def _from_elsewhere(turn: Turn, pressed: Payload, unit: Unit, name: str) -> Reply:
-    ref, version = str(getattr(pressed, "ref", "")), int(getattr(pressed, "version", 0))
+def _from_elsewhere(
+    turn: Turn, pressed: AcceptedElsewhere | DeclinedElsewhere, unit: Unit, name: str
+) -> Reply:
+    ref, version = pressed.ref, pressed.version
     referral = unit.referrals.get(ref, for_change=True)
     typed = _ask_reason(pressed, referral, name)
     if isinstance(typed, ReasonForm):
-        return Reply(view=typed)
+        return form_reply(turn, typed, unit)
     if note := stale(referral, version):
         form = ReasonForm(
             ref=ref, version=referral.version, asks=pressed.verb, inputs={name: typed}, note=note
         )
-        return Reply(view=form)
+        return form_reply(turn, form, unit)
     if name == "contact":
         done, fact = accepted_elsewhere(referral, typed, by=turn.person, now=turn.now)
     else:
@@ -158,12 +164,12 @@ def _from_elsewhere(turn: Turn, pressed: Payload, unit: Unit, name: str) -> Repl
     return page_reply(turn, done, unit)
 
 
-def _ask_reason(pressed: Payload, referral: Referral, name: str) -> str | ReasonForm:
+def _ask_reason(pressed: _Asking, referral: Referral, name: str) -> str | ReasonForm:
     typed = text_of(pressed, name)
     form = ReasonForm(
         ref=referral.ref, version=referral.version, asks=pressed.verb, inputs={name: typed}
     )
-    if name not in pressed.inputs:
+    if pressed.asks(name):
         return form
     if name == "reason":
         faults = check_reason({name: typed}, name)

@@ -1,7 +1,7 @@
 """The triage page of a referral, which most presses of the team are answered with."""
 
 from board.errors import Stale
-from board.facts import Fact
+from board.facts import Fact, Result
 from board.gates import (
     duties_suggested,
     mappa_suggested,
@@ -22,12 +22,18 @@ from cards.payloads import (
     Payload,
 )
 from cards.views import (
+    CheckForm,
+    DecisionForm,
+    EqualityForm,
+    HandOverForm,
     Match,
+    ReasonForm,
     Sentence,
     TriagePage,
 )
 from storage.unit import Snapshot, Unit
 
+_OnReferral = CheckForm | DecisionForm | EqualityForm | HandOverForm | ReasonForm
 TEAM = Permission.REFERRAL_TRIAGE
 LINE_LONGEST = 200
 """Characters of a note or a contact."""
@@ -83,8 +89,16 @@ def page_reply(turn: Turn, referral: Referral, unit: Unit, *, note: str = "") ->
     if turn.audience.ceiling < Tier.T4:
         return Reply(view=Sentence("Done. Go on with it in your own chat with me."))
     if turn.person.may(TEAM):
+        unit.record(turn.fact("TriageViewed", referral.ref, Tier.T4, Result.VIEWED))
         return Reply(view=page_of(turn, referral, unit, note=note))
     return Reply(view=Sentence("Done. The Mental Health Team goes on with it."))
+
+
+def form_reply(turn: Turn, view: _OnReferral, unit: Unit) -> Reply:
+    """A form that shows something of a referral: seeing it is in the audit like opening it."""
+    ref = view.ref if isinstance(view, ReasonForm | EqualityForm) else view.referral.ref
+    unit.record(turn.fact("TriageViewed", ref, view.tier, Result.VIEWED))
+    return Reply(view=view)
 
 
 def saved_reply(turn: Turn, referral: Referral, fact: Fact, unit: Unit) -> Reply:

@@ -72,7 +72,7 @@ def ruled(
     challenge: Challenge, given: Referral, finding: Finding, by: Person
 ) -> tuple[Challenge, Referral]:
     """What a ruling leads to."""
-    return rule(challenge, given, finding, REASON, by=by, now=NOON)[:2]
+    return rule(challenge, given, finding, REASON, by=by, now=NOON, calendar=CALENDAR)[:2]
 
 
 def test_it_opens_with_a_conversation_due_in_two_working_days() -> None:
@@ -126,6 +126,7 @@ def test_changed_goes_back_to_triage_and_ends_the_challenge(finding: Finding) ->
 
     assert not closed.is_open
     assert (back.state, back.holder) == (State.IN_TRIAGE, None)
+    assert back.triage_due > NOON
 
 
 def test_upheld_it_may_go_up_step_by_step_to_the_senior_board() -> None:

@@ -169,7 +169,7 @@ def press(world: World, what: str, by: Person, chance: Random) -> None:  # noqa:
             world.referral = go_on_without(given, by=by, now=now)[0]
         case "reopen":
             _team(by)
-            world.referral = reopen(given, REASON, by=by, now=now)[0]
+            world.referral = reopen(given, REASON, by=by, now=now, calendar=CALENDAR)[0]
         case "withdraw" if chance.randint(0, 5) == 0:
             world.referral = withdraw(given, by=by, now=now)[0]
         case "add":
@@ -189,7 +189,7 @@ def press(world: World, what: str, by: Person, chance: Random) -> None:  # noqa:
         case "rule" if world.challenge is not None:
             finding = chance.choice(list(Finding))
             world.challenge, world.referral, _ = rule(
-                world.challenge, given, finding, REASON, by=by, now=now
+                world.challenge, given, finding, REASON, by=by, now=now, calendar=CALENDAR
             )
         case "further" if world.challenge is not None:
             world.challenge = take_further(world.challenge, by=by, now=now, calendar=CALENDAR)[0]

@@ -7,6 +7,7 @@ import pytest
 
 from board.calendar import Calendar, at_london
 from board.challenges import NO_DETRIMENT
+from board.people import Role
 from board.referrals import Referral
 from bot.holidays import bank_holidays
 from tests.fakes.channel import NURSE, ON_PHONE, TRIAGER, Json, Person
@@ -309,7 +310,7 @@ async def test_a_challenge_that_changes_the_decision_goes_back_to_triage(bot: Bo
 
 async def a_second_supervisor(bot: Bot) -> Person:
     """A supervisor who has decided nothing yet."""
-    from board.people import GRANT_REVIEW, Grant, Member, Role  # noqa: PLC0415
+    from board.people import GRANT_REVIEW, Grant, Member  # noqa: PLC0415
     from bot.clock import machine_now  # noqa: PLC0415
     from tests.fakes.channel import person  # noqa: PLC0415
 
@@ -420,6 +421,20 @@ async def test_a_closed_referral_is_reopened_with_a_reason(bot: Bot) -> None:
     assert "Enter a reason of at least 30 characters" in texts(short)
     referral = await of(bot, ref)
     assert (referral.state, referral.holder) == ("in_triage", TRIAGER.aad_object_id)
+
+
+async def test_what_comes_back_to_triage_has_a_clock_of_its_own(bot: Bot) -> None:
+    """Months later it is not late at once, and nobody is alarmed."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, TO_MAPPA)
+    await work(bot, "triage.decide", ref, decision="route_mappa", **ROUTE)
+    await work(bot, "triage.check", ref, SUPERVISOR, agrees=True)
+    await work(bot, "triage.accepted_elsewhere", ref, contact="R. Coordinator")
+    await bot.tick(timedelta(days=60))
+
+    await work(bot, "referral.reopen", ref, reason=REASON)
+
+    assert not (await of(bot, ref)).is_overdue(bot.house.clock.now())
 
 
 async def test_nobody_waits_for_an_answer_for_ever(bot: Bot) -> None:
@@ -547,3 +562,89 @@ async def test_matches_are_shown_to_the_triager_only(bot: Bot) -> None:
     assert first in page
     assert "date of birth" in page
     assert first not in own
+
+
+async def test_a_decision_sent_without_its_reason_keeps_what_was_typed(bot: Bot) -> None:
+    """A client leaves empty boxes out: that is no wish for a fresh form."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, TO_SIGNPOST)
+    form = await work(bot, "triage.decide", ref, decision="signpost")
+    confirm = next(each for each in buttons(form) if each.get("title") == "Confirm")["data"]
+
+    some = await bot.press("triage.decide", confirm | {"service": "A service"}, TRIAGER)
+    none = await bot.press("triage.decide", confirm, TRIAGER)
+
+    for answer in (some, none):
+        assert "Enter a reason of at least 30 characters" in texts(answer)
+    assert inputs(some)["service"]["value"] == "A service"
+
+
+async def test_a_reason_or_a_challenge_sent_empty_is_named_at_its_field(bot: Bot) -> None:
+    """The same for the forms with one box, and for the challenge."""
+    ref = await signposted(bot)
+    asked = await bot.press("challenge.open", {"ref": ref}, NURSE)
+    send = next(each for each in buttons(asked) if verb_of(each) == "challenge.open")["data"]
+
+    answer = await bot.press("challenge.open", send | {"wanted": "A joint view"}, NURSE)
+
+    bare = await bot.press("challenge.open", send | {"reason": REASON}, NURSE)
+
+    assert "Enter a reason of at least 30 characters" in texts(answer)
+    assert inputs(answer)["wanted"]["value"] == "A joint view"
+    assert "Enter what you want to happen" in texts(bare)
+    assert not inputs(bare)["wanted"].get("value")
+    assert (await of(bot, ref)).state == "signposted"
+
+
+@pytest.mark.parametrize(
+    ("verb", "data"),
+    [
+        ("triage.decide", {"decision": "ask"}),
+        ("referral.handover", {}),
+        ("triage.equality", {}),
+        ("triage.work", {}),
+    ],
+)
+async def test_every_look_at_a_referral_through_its_triage_is_in_the_audit(
+    bot: Bot, verb: str, data: Json
+) -> None:
+    """Whichever form it is that shows it."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, {})
+    before = len(await bot.audit("TriageViewed"))
+
+    await work(bot, verb, ref, **data)
+
+    assert len(await bot.audit("TriageViewed")) == before + 1
+
+
+async def test_equality_information_can_be_taken_back(bot: Bot) -> None:
+    """Left empty and saved, it is gone."""
+    ref = await bot.refer(answers=STANDARD)
+    await through(bot, ref, {})
+    await work(bot, "triage.equality", ref, ethnicity="irish", support_needs="interpreter")
+
+    await work(bot, "triage.equality", ref, ethnicity="irish", sent=True)
+
+    health = (await of(bot, ref)).health
+    assert health is not None
+    assert "support_needs" not in health
+    assert health["ethnicity"] == "irish"
+
+
+async def test_a_message_that_waited_finds_its_reader_without_the_role(bot: Bot) -> None:
+    """Asked for in the channel, waiting for the app, and the role has ended meanwhile."""
+    ref = await bot.refer(answers=STANDARD)
+    somebody = await a_second_supervisor(bot)
+    await bot.press("referral.open", {"ref": ref}, somebody, TEAM_CHANNEL)
+    await bot.settled()
+    await bot.write(
+        lambda unit: unit.people.revoke("MEM-9", Role.MH_TEAM_SUPERVISOR, bot.house.clock.now())
+    )
+    bot.channel.calls.clear()
+
+    await bot.say("hello", somebody)
+    await bot.settled()
+
+    assert ref not in str([call.body for call in bot.channel.calls])
+    assert (await bot.intents("referral_to_open"))[-1]["state"] == "cancelled"
