@@ -295,7 +295,7 @@ def test_the_form_of_a_decision_asks_what_the_decision_needs(kind: Decision) -> 
 
     assert [each["id"] for each in inputs(content)] == [*DEMANDED[kind], "rationale"]
     on_it = {"ref": REF, "version": 3, "decision": kind}
-    assert _pressed(content, DecideTriage.verb) == [on_it]
+    assert _pressed(content, DecideTriage.verb) == [on_it | {"sent": True}]
     assert _pressed(content, KeepDecision.verb) == [on_it]
     assert WorkOnReferral.verb in verbs(content)
 
@@ -364,7 +364,8 @@ def test_a_reason_is_asked_for_by_its_own_deed(name: str, payload: object, asked
     content = _sample(name)
 
     assert [each["id"] for each in inputs(content)] == [asked]
-    assert _pressed(content, payload.verb) == [{"ref": REF, "version": 3}]  # type: ignore[attr-defined]
+    carried = [{"ref": REF, "version": 3, "sent": True}]
+    assert _pressed(content, payload.verb) == carried  # type: ignore[attr-defined]
 
 
 def test_equality_information_counts_what_is_answered() -> None:
