@@ -5,10 +5,28 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from board.anonymity import Override, PersonalText, demand_board_safe
+from board.cautions import warnings_of
 from board.errors import Forbidden
+from board.known_names import KnownNames
 from board.people import Person
 from board.places import Place
 from board.tiers import Tier
+
+__all__ = [
+    "Audience",
+    "KnownNames",
+    "Means",
+    "Override",
+    "PersonalText",
+    "Record",
+    "RecordT",
+    "demand_board_safe",
+    "reduce_to",
+    "show",
+    "tier_shown",
+    "warnings_of",
+]
 
 
 class Means(StrEnum):
