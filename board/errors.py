@@ -24,11 +24,21 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "V10": "Enter who you sent this to and when",
         "V11": "Enter a reason of at least 30 characters",
         "V12": "Ask a colleague who did not make this decision to check it",
+        "V13": "Due date must be a working day in the future",
+        "V14": "Start with a verb and say what will be done",
+        "V15": "Choose one named owner",
+        "V16": "Someone other than the owner must confirm this is done",
+        "V17": ("This action has been extended twice. A co-chair must agree another date"),
         "V23": (
             "This looks like personal information ({type}). "
             "Use the case reference instead. Nothing was posted."
         ),
+        "V24": (
+            "{agency} has not signed the information sharing agreement. Case details cannot be sent"
+        ),
         "V26": ("This person made or checked the earlier decision. Choose someone else"),
+        "V28": ("The meeting does not have a quorum. You can record discussion but not a decision"),
+        "V29": "The focus agency cannot also lead this meeting",
         "V30": (
             "Someone else changed this while you were editing. Review their change and save again"
         ),
@@ -57,6 +67,10 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "V51": "Enter a date that is not in the future, for example 2026-12-01",
         "V52": "Enter what you want to happen",
         "V53": "Enter who accepted it there",
+        "V54": "Enter how we will know that it is done",
+        "V55": "Say what shows that it is done",
+        "V56": "Enter what is needed, and from whom",
+        "V57": "Enter the reason",
         "gate_order": "Answer the questions before this one first",
         "not_open": "The answers so far do not lead to this decision. Review them, or ask",
         "mappa_not_known": (
@@ -79,6 +93,112 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "challenge_wait": "This step has not been decided yet",
         "challenge_top": "The senior board has decided. There is no further step",
         "not_decided": "There is no decision to challenge yet",
+        "action_ended": "This action is {state}, so that is no longer possible",
+        "not_completed": "Nobody has said yet that this action is done",
+        "nothing_asked": "Nothing is waiting for agreement here. It may have been answered already",
+        "snooze_too_long": "Reminders can wait until a day from tomorrow to the due date, {due}",
+        "answered_already": "This has been answered already",
+        "not_upward": "Choose a rung above the one it stands on",
+        "nobody_there": "Nobody of that rung or above can be asked. Check the ladder of the agency",
+        "filter_agency": (
+            "I do not know the agency '{given}'. Say 'actions agency' and its name as on the board"
+        ),
+        "filter_owner": (
+            "I do not know one member called '{given}'. Say 'actions owner' and a full name"
+        ),
+        "filter_date": (
+            "I cannot read the date '{given}'. Say, for example, 'actions due before 2026-12-01'"
+        ),
+        "filter_state": (
+            "I do not know the state '{given}'. Say 'actions state' and one of: all, open, closed, "
+            "proposed, assigned, accepted, in progress, blocked, completed, verified, declined, "
+            "reopened, cancelled"
+        ),
+        "filter_source": ("'{given}' is no reference. Say, for example, 'actions from BRD-035'"),
+        "guard_tired": (
+            "Too many texts were held back today. Ask the Mental Health Team to keep this for you"
+        ),
+        "nothing_sent": "Nothing has been sent before a meeting yet, or there is no such meeting",
+        "away_until": "Say until when, for example 'away 2026-12-01'",
+        "no_action": "Enter the reference of an action, for example ACT-2026-0012",
+        "co_chairs_two": "Choose exactly two co-chairs who are active",
+        "co_chairs_agency": "Choose co-chairs from two different agencies",
+        "co_chairs_mix": (
+            "One co-chair must be from the police and the other from health or adult social care"
+        ),
+        "cadence_missing": "Say first how often this forum meets",
+        "cycle_no_start": "Enter the date of the first meeting",
+        "meeting_day": "Choose a time in the future on a working day",
+        "meeting_state": "This meeting is {state}, so that is not possible now",
+        "pack_lead": "Choose the lead agency before the pack goes out",
+        "pack_focus": "Choose the focus agency before the pack goes out",
+        "pack_items": "Put these items back on the agenda first: {items}",
+        "pack_tracker": "Take a snapshot of the action tracker before the pack goes out",
+        "pack_held": "The pack is held back. Release it first",
+        "statement_first": "Read the confidentiality statement before the meeting starts",
+        "interests_first": "Ask for declarations of interest before the meeting starts",
+        "has_quorum": "Only a meeting without a quorum is adjourned. End this one instead",
+        "minutes_later": (
+            "Minutes are approved at a later meeting of the same forum, or by both co-chairs"
+        ),
+        "slot_gone": "This turn has changed. Look at the rota again",
+        "deferred_already": (
+            "This agency has deferred once in this cycle. It can still swap with another agency"
+        ),
+        "nobody_instead": (
+            "No other agency of this cycle can take this meeting. Agree a swap instead"
+        ),
+        "swap_consent": "Both agencies must agree to a swap",
+        "swap_cycle": "Swap with an agency whose turn is in the same cycle",
+        "swap_running": "After this swap an agency would be in focus at two meetings running",
+        "lead_late": (
+            "It is too late to accept: this must be done 10 working days before the meeting. "
+            "A co-chair leads this one"
+        ),
+        "no_lead": "Neither co-chair can lead: both agencies are in focus",
+        "agenda_closed": (
+            "The pack has gone out, so the agenda stands. A late paper can be added with the "
+            "agreement of a co-chair"
+        ),
+        "agenda_fixed": "This item keeps its place on the agenda",
+        "agenda_required": "{title} is on every agenda of this forum and cannot be removed",
+        "agenda_item": "That item is not on the agenda. Look at the agenda again",
+        "agenda_minutes": "Enter a number of minutes, at least 1",
+        "agenda_title": "Enter a title of 100 characters or fewer",
+        "agenda_too_long": "The items need {over} minutes more than the meeting has",
+        "paper_missing": "Enter the title of the paper and its link",
+        "paper_agreement": "A co-chair must agree to a late paper",
+        "paper_too_late": "Papers for this meeting closed on {closed}. Raise it at the meeting",
+        "not_late_yet": "The pack has not gone out yet: add the paper to the agenda",
+        "report_empty": "Enter the current demand",
+        "report_figures": "Enter at most 6 figures, each with a name and a value",
+        "report_state": "This report is {state}, so that is not possible now",
+        "lines_most": "Enter at most {n} lines",
+        "ask_gone": "That ask is not in this report",
+        "ask_is_action": "This ask is an action already: {ref}",
+        "entry_empty": "Enter what you want to record, in 300 characters or fewer",
+        "entry_status": "Choose a status that fits: {statuses}",
+        "terms_sections": "Complete these sections first: {sections}",
+        "terms_state": "This version is {state}, so that is not possible now",
+        "sign_for_agency": "Only the agency's representative or deputy can sign for it",
+        "signed_already": "This agency has signed this version already",
+        "not_signed": "This agency has not signed this version",
+        "dpia_missing": "Enter the reference of the impact assessment before this comes into force",
+        "purposes_missing": "Enter at least one purpose, each with its legal basis",
+        "concern_empty": "Enter the concern, in 300 characters or fewer",
+        "concern_settled": "This concern is {status} already",
+        "bilateral_two": "Enter who was there, at least two people",
+        "update_not_approved": "The subgroup's chair has not approved this update yet",
+        "update_themes": "Enter at most 3 themes",
+        "update_approved": "This update is approved already",
+        "file_elsewhere": "This document belongs into another channel, so it is not filed here",
+        "file_above": "This document holds more than everyone in that channel may read",
+        "file_name": "This is not the name of a document of the board, so it is not filed",
+        "file_known": "There is such a document already. Give the new one the next number",
+        "file_link": "Say 'file', the link (it begins with https://) and what it is",
+        "link_title": "Say after the link in a few words what it is",
+        "no_files_here": "Say this in the channel of a forum that has meetings",
+        "no_meeting": "No meeting of {forum} is planned, so there is nothing to file this with",
         "draft_gone": (
             "This draft has been sent or has expired, so it can no longer be changed. "
             "Type 'my referrals' to see what you have sent, or 'refer' to start again."

@@ -1,5 +1,6 @@
 """Meetings of the board and its subgroups."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -45,6 +46,21 @@ class Meeting:
     facilitator: str | None = None
     quorate: bool | None = None
     attendance: Mapping[str, str] = field(default_factory=dict)
+    planned_day: date | None = None
+    """The day that the cycle gave it, from which the next is counted, whatever it moved to."""
+    reason: str = ""
+    """Why it was moved, postponed or cancelled; board-safe."""
+    pack_held: bool = False
+    pack_issued_at: datetime | None = None
+    is_statement_read: bool = False
+    interests_asked: bool = False
+    minutes_approved_at: str = ""
+    """The meeting that approved its minutes, or `out_of_committee`."""
+
+    @property
+    def day(self) -> date:
+        """The day in London on which it is held."""
+        return self.starts_at.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +94,34 @@ def next_subgroup(received: datetime, now: datetime, calendar: Calendar) -> Subg
         if found.starts_at > now and received <= found.cut_off:
             return found
         monday += timedelta(days=7)
+
+
+BOARD_EVERY = timedelta(days=42)
+"""Source: domain 5.1."""
+_BOARD_REF = re.compile(r"BRD-(\d{3,})")
+
+
+def next_board(last: Meeting) -> Meeting:
+    """The board six weeks after another, at the same time in London."""
+    found = _BOARD_REF.fullmatch(last.ref)
+    number = int(found[1]) + 1 if found else 1
+    return Meeting(
+        ref=f"BRD-{number:03d}",
+        forum=last.forum,
+        starts_at=_later(last.starts_at),
+        ends_at=_later(last.ends_at),
+        state=MeetingState.PLANNED,
+        place=last.place,
+        facilitator=last.facilitator,
+    )
+
+
+def is_board(meeting: Meeting) -> bool:
+    """Whether it is one of the board's own meetings, which was not called off."""
+    called_off = meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}
+    return meeting.forum.casefold() == "board" and not called_off
+
+
+def _later(instant: datetime) -> datetime:
+    here = instant.astimezone(LONDON)
+    return at_london(here.date() + BOARD_EVERY, here.time())

@@ -65,10 +65,27 @@ class Permission(StrEnum):
     REFERRAL_CHECK = "referral_check"
     CHALLENGE_DECIDE = "challenge_decide"
     TEAM_SUPERVISE = "team_supervise"
+    ACTION_VIEW = "action_view"
+    ACTION_ADD = "action_add"
+    ACTION_ASSIGN = "action_assign"
+    ACTION_RUN = "action_run"
+    ACTION_VERIFY = "action_verify"
+    ACTION_CANCEL = "action_cancel"
+    ACTION_CHAIR = "action_chair"
+    DELIVERY_RUN = "delivery_run"
+    DOCUMENT_FILE = "document_file"
     CHANNEL_BIND = "channel_bind"
     CHANNEL_BIND_ABOVE_T0 = "channel_bind_above_t0"
+    GUARD_OVERRIDE = "guard_override"
 
 
+_RUNS_TRACKER = frozenset({Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR, Role.FACILITATOR})
+_ON_BOARD = frozenset(Role) - {
+    Role.REFERRER,
+    Role.INFORMATION_GOVERNANCE,
+    Role.ADMINISTRATOR,
+    *_RUNS_TRACKER,
+}
 PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.REFERRAL_TRIAGE: frozenset({Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR}),
     Permission.REFERRAL_CHECK: frozenset(
@@ -78,8 +95,20 @@ PERMITS: dict[Permission, frozenset[Role]] = {
         {Role.MH_TEAM_SUPERVISOR, Role.SUBGROUP_CHAIR, Role.CO_CHAIR, Role.SENIOR_BOARD}
     ),
     Permission.TEAM_SUPERVISE: frozenset({Role.MH_TEAM_SUPERVISOR}),
+    Permission.ACTION_VIEW: _ON_BOARD | _RUNS_TRACKER,
+    Permission.ACTION_ADD: _ON_BOARD - {Role.CONTROL_ROOM} | _RUNS_TRACKER,
+    Permission.ACTION_ASSIGN: _RUNS_TRACKER | {Role.CO_CHAIR, Role.SUBGROUP_CHAIR},
+    Permission.ACTION_RUN: _RUNS_TRACKER,
+    Permission.ACTION_VERIFY: _RUNS_TRACKER | {Role.CO_CHAIR, Role.SUBGROUP_CHAIR},
+    Permission.ACTION_CANCEL: frozenset({Role.CO_CHAIR, Role.SUBGROUP_CHAIR}),
+    Permission.ACTION_CHAIR: frozenset({Role.CO_CHAIR}),
+    Permission.DELIVERY_RUN: frozenset(
+        {Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR, Role.FACILITATOR, Role.ADMINISTRATOR}
+    ),
+    Permission.DOCUMENT_FILE: _ON_BOARD - {Role.CONTROL_ROOM} | _RUNS_TRACKER,
     Permission.CHANNEL_BIND: frozenset({Role.FACILITATOR, Role.ADMINISTRATOR}),
     Permission.CHANNEL_BIND_ABOVE_T0: frozenset({Role.ADMINISTRATOR}),
+    Permission.GUARD_OVERRIDE: frozenset({Role.CO_CHAIR}),
 }
 """Default deny: a role that is not named for a permission does not have it."""
 

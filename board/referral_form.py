@@ -73,10 +73,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one answer: a message code, and the limit it names if any."""
+    """What is wrong with one answer: a message code, and what it names if anything.
+
+    `n` is a limit; `kind` what sort of personal information was found (V23).
+    """
 
     code: str
     n: int | None = None
+    kind: str = ""
 
 
 Faults = Mapping[str, Fault]

@@ -1,0 +1,98 @@
+"""The lists of open actions that go out before a board: to agencies, and to owners."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from board.calendar import LONDON, Calendar, at_london
+from board.escalation import MOVES_AT
+from board.meetings import Meeting, MeetingState
+from board.standing import Ask, Standing
+
+REQUEST, LIST, OWN_LIST = "request", "list", "own_list"
+REQUESTED_BEFORE, LISTED_BEFORE = 8, 5
+"""Working days before a board. Source: domain 5.1."""
+LISTED_AT = time(17)
+_STILL_OPEN = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDue:
+    """One message: every open action of an agency (or of one owner) before one meeting."""
+
+    what: str
+    meeting: str
+    agency: str
+    ask: Ask
+
+    @property
+    def key(self) -> str:
+        """Once for each meeting and agency, or owner."""
+        of = self.ask.to[0] if self.what == OWN_LIST else self.agency
+        return f"{self.what}:{self.meeting}:{of}"
+
+    @property
+    def about(self) -> str:
+        """What the message is made from when it is sent."""
+        return f"{self.meeting}:{self.what}:{self.agency}:{self.ask.recipient}"
+
+
+def requested_at(meeting: Meeting, calendar: Calendar) -> datetime:
+    """When updates are asked for."""
+    day = meeting.starts_at.astimezone(LONDON).date()
+    return at_london(calendar.add_working_days(day, -REQUESTED_BEFORE), MOVES_AT)
+
+
+def listed_at(meeting: Meeting, calendar: Calendar) -> datetime:
+    """When the lists and the tracker go out."""
+    day = meeting.starts_at.astimezone(LONDON).date()
+    return at_london(calendar.add_working_days(day, -LISTED_BEFORE), LISTED_AT)
+
+
+def lists_due(
+    meeting: Meeting,
+    owners: Collection[tuple[str, str]],
+    standing: Standing,
+    now: datetime,
+    calendar: Calendar,
+) -> tuple[list[ListDue], list[ListDue]]:
+    """The lists that are due now for this meeting, and requests whose time has passed.
+
+    `owners` are the agencies and owners of all actions that are live.
+    """
+    if meeting.state not in _STILL_OPEN or now >= meeting.starts_at:
+        return [], []
+    requests = list(_of_agencies(REQUEST, meeting, owners, standing))
+    if now >= listed_at(meeting, calendar):
+        lists = list(_of_agencies(LIST, meeting, owners, standing))
+        return [*lists, *_of_owners(meeting, owners, lists, standing)], requests
+    return (requests, []) if now >= requested_at(meeting, calendar) else ([], [])
+
+
+def _of_agencies(
+    what: str, meeting: Meeting, owners: Iterable[tuple[str, str]], standing: Standing
+) -> Iterator[ListDue]:
+    for key in sorted({agency for agency, _ in owners}):
+        agency = standing.agencies.get(key)
+        if agency is None:
+            continue
+        waits_for = agency.representative or agency.deputy
+        ask = standing.speaker(key)
+        if ask is None and waits_for is not None:
+            ask = Ask(to=(waits_for,), recipient=waits_for)
+        if ask is not None:
+            yield ListDue(what=what, meeting=meeting.ref, agency=key, ask=ask)
+
+
+def _of_owners(
+    meeting: Meeting,
+    owners: Iterable[tuple[str, str]],
+    lists: Iterable[ListDue],
+    standing: Standing,
+) -> Iterator[ListDue]:
+    """Owners who do not see their actions in their agency's list anyway."""
+    readers = {(each.agency, each.ask.recipient) for each in lists}
+    for agency, owner in sorted(set(owners) - readers):
+        if standing.is_here(owner):
+            ask = Ask(to=(owner,), recipient=owner)
+            yield ListDue(what=OWN_LIST, meeting=meeting.ref, agency=agency, ask=ask)
