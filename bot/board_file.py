@@ -7,14 +7,24 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from board.actions import ActionState, Priority
 from board.calendar import LONDON
+from board.escalation import LadderState
 from board.meetings import MeetingState
 from board.people import AgencyType, IsaStatus, Role
 from board.referrals import ReferralState, Source, Urgency
-from board.refs import REFERRAL
+from board.refs import ACTION, ESCALATION, REFERRAL
+from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
 
 SAMPLE = Path(__file__).parent / "sample" / "board.json"
@@ -200,7 +210,7 @@ class UpdateRecord(_Read):
 class ActionRecord(_Read):
     """An action."""
 
-    ref: Annotated[str, StringConstraints(pattern=r"^ACT-\d{4}-\d{4}$")]
+    ref: Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$")]
     title: Line
     source_ref: Key
     risk_ref: Key | None = None
@@ -215,14 +225,71 @@ class ActionRecord(_Read):
     state: ActionState
     type: Key = "general"
     success_measure: Text = ""
+    detail: Text = ""
+    source_agency: Key | None = None
+    raised_by: Key | None = None
+    assigned_on: date | None = None
     completed_on: date | None = None
+    completed_by: Key | None = None
     closed_on: date | None = None
     verified_by: Key | None = None
     evidence: Text = ""
     blocked_reason: Text = ""
+    needed: Text = ""
+    needed_from: Text = ""
+    is_at_risk: bool = False
+    snoozed_until: date | None = None
     cancel_reason: Text = ""
     decline_reason: Text = ""
     updates: tuple[UpdateRecord, ...] = ()
+
+
+def _result(words: str) -> str:
+    """What became of a rung, in words that can be read."""
+    if words in {"awaiting", "timed_out", "withdrawn"}:
+        return words
+    if words.startswith(("rejected", "escalated", "done with evidence")):
+        return words
+    offered = words.removeprefix("new date accepted ").removeprefix("new date offered ")
+    if offered == words:
+        raise ValueError("is no result of a rung")
+    date.fromisoformat(offered.partition(",")[0].strip())
+    return words
+
+
+class StepRecord(_Read):
+    """One rung of an escalation: who was asked, and what became of it."""
+
+    rung: Annotated[int, Field(ge=1, le=5)]
+    to: Annotated[tuple[Key, ...], Field(min_length=1)]
+    sent_on: date
+    respond_by: date
+    responded_on: date | None = None
+    result: Annotated[Line, AfterValidator(_result)]
+    jump_reason: Text = ""
+
+
+class EscalationRecord(_Read):
+    """An escalation with its rungs so far."""
+
+    id: Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$")]
+    action_ref: Key
+    priority: Priority = Priority.STANDARD
+    current_rung: int
+    state: LadderState
+    steps: Annotated[tuple[StepRecord, ...], Field(min_length=1)]
+    board_item: Key | None = None
+
+
+_Days = Annotated[int, Field(ge=0, le=260)]
+_Rungs = tuple[_Days, _Days, _Days, _Days, _Days, _Days]
+
+
+class PolicyRecord(_Read):
+    """Working days that each rung of an escalation has, from 0 to 5."""
+
+    standard: _Rungs
+    urgent: _Rungs
 
 
 class AttendanceRecord(_Read):
@@ -258,6 +325,7 @@ _KINDS: dict[str, type[_Read]] = {
     "subjects": SubjectRecord,
     "referrals": ReferralRecord,
     "actions": ActionRecord,
+    "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
     "subgroup_meetings": MeetingRecord,
 }
@@ -269,6 +337,7 @@ class BoardFile:
 
     records: Mapping[str, tuple[Any, ...]]
     left_out: Mapping[str, int]
+    policy: PolicyRecord | None = None
 
 
 def read_board(path: Path) -> BoardFile:
@@ -283,6 +352,7 @@ def read_board(path: Path) -> BoardFile:
         raise LoadError([f"{path.name} does not hold an object of lists"])
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
+    policy = _read_policy(raw.get("settings"), faults)
     if not faults:
         faults += _loose_ends(records)
     if faults:
@@ -292,7 +362,7 @@ def read_board(path: Path) -> BoardFile:
         for kind, value in raw.items()
         if kind not in _KINDS and kind not in _NOT_RECORDS
     }
-    return BoardFile(records, left_out)
+    return BoardFile(records, left_out, policy)
 
 
 def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
@@ -313,6 +383,19 @@ def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
         except (ValueError, TypeError) as error:
             faults.append(f"{where}: {type(error).__name__}")
     return tuple(records)
+
+
+def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:
+    """How long each rung has, where the file says so."""
+    given = settings.get("escalation_working_days") if isinstance(settings, dict) else None
+    if given is None:
+        return None
+    try:
+        return PolicyRecord.model_validate(given)
+    except ValidationError as error:
+        where = "settings escalation_working_days"
+        faults += [f"{where}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        return None
 
 
 def _path(fault: Any) -> str:  # noqa: ANN401 - pydantic's own error mapping
@@ -341,6 +424,27 @@ def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
     for each in records["actions"]:
         demand(f"actions {each.ref}", each.owner_id, people, "person")
         demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
+        demand(f"actions {each.ref}", each.source_agency, agencies, "agency")
+    faults += _loose_ladders(records, people, agencies)
     accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
     doubled = sorted({each for each in accounts if accounts.count(each) > 1})
     return faults + [f"members: the account {each} belongs to two people" for each in doubled]
+
+
+def _loose_ladders(
+    records: Mapping[str, tuple[Any, ...]], people: set[str], agencies: set[str]
+) -> Iterable[str]:
+    actions = {each.ref for each in records["actions"]}
+    mailboxes = {f"{MAILBOX}rung{rung}@{key}" for key in agencies for rung in range(1, 6)}
+    for each in records["escalations"]:
+        where = f"escalations {each.id}"
+        if each.action_ref not in actions:
+            yield f"{where}: {each.action_ref} is no action of this file"
+        for name in sorted({one for step in each.steps for one in step.to}):
+            if name not in people and name not in mailboxes:
+                yield f"{where}: {name} is no person or mailbox of this file"
+        rungs = [step.rung for step in each.steps]
+        if rungs != sorted(set(rungs)):
+            yield f"{where}: its steps must go up, one for each rung"
+        elif rungs[-1] != each.current_rung:
+            yield f"{where}: current_rung is not that of its last step"

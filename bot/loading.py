@@ -1,5 +1,6 @@
 """Loading a board that was read from a file: applied in one unit, twice changes nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -8,7 +9,7 @@ from board.actions import Action, Update
 from board.calendar import Calendar, at_london
 from board.facts import Fact
 from board.meetings import Meeting
-from board.people import GRANT_REVIEW, Agency, Grant, IsaStatus, Member
+from board.people import GRANT_REVIEW, Agency, Grant, IsaStatus, Member, Role
 from board.referral_form import Answer
 from board.referrals import Referral, ReferralState
 from board.subjects import Subject
@@ -26,6 +27,7 @@ from bot.board_file import (
     ReferralRecord,
     SubjectRecord,
 )
+from bot.ladder_file import policy_of, put_ladder
 from storage.unit import Unit
 
 MEETINGS = ("board_meetings", "subgroup_meetings")
@@ -90,8 +92,16 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
 
     done.count("referrals", (insert(each) for each in records["referrals"]))
     actions = (each for each in records["actions"] if unit.actions.find(each.ref) is None)
-    new = [unit.actions.put(_action(each)) for each in actions]
+    team = _team_agency(records["members"])
+    new = [unit.actions.put(_action(each, team)) for each in actions]
     done.count("actions", [*new, *([False] * (len(records["actions"]) - len(new)))])
+    asked = {each.key: each for each in people.agencies()}
+    done.count("escalations", (put_ladder(each, asked, unit) for each in records["escalations"]))
+    if file.policy is not None:
+        is_new = not unit.settings.has_policy
+        done.count("escalation_policy", [is_new])
+        if is_new:
+            unit.settings.set_policy(policy_of(file.policy))
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
     if any(done.changed.values()):
@@ -280,16 +290,26 @@ def _decided(record: DecisionRecord, names: Mapping[str, tuple[str, str]]) -> De
     )
 
 
-def _action(each: ActionRecord) -> Action:
+def _team_agency(members: Iterable[MemberRecord]) -> str:
+    """Where most of the mental health team is: whose actions those without a source are."""
+    team = Counter(each.agency_id for each in members if Role.MH_TEAM in each.roles)
+    return team.most_common(1)[0][0] if team else ""
+
+
+def _action(each: ActionRecord, team: str) -> Action:
     return Action(
         ref=each.ref,
         title=each.title,
+        detail=each.detail,
         source=each.source_ref,
+        source_agency=each.source_agency or team,
         risk=each.risk_ref,
         owner=each.owner_id,
         owner_agency=each.owner_agency,
         supporting=each.supporting_agencies,
         raised_on=each.raised_on,
+        raised_by=each.raised_by or "",
+        assigned_on=each.assigned_on,
         original_due=each.original_due,
         due=each.due,
         extensions=each.extensions,
@@ -298,10 +318,15 @@ def _action(each: ActionRecord) -> Action:
         type=each.type,
         success_measure=each.success_measure,
         completed_on=each.completed_on,
+        completed_by=each.completed_by or (each.owner_id if each.completed_on else None),
         closed_on=each.closed_on,
         verified_by=each.verified_by,
         evidence=each.evidence,
         blocker=each.blocked_reason,
+        needed=each.needed,
+        needed_from=each.needed_from,
+        is_at_risk=each.is_at_risk,
+        snoozed_until=each.snoozed_until,
         reason=each.cancel_reason or each.decline_reason,
         updates=tuple(Update(on=one.on, by=one.by, text=one.text) for one in each.updates),
     )

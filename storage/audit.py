@@ -177,6 +177,13 @@ class Audit:
         found = select(AUDIT_LINES).where(_LINES.about == about).order_by(_LINES.id)
         return tuple(dict(row) for row in self._connection.execute(found).mappings())
 
+    def count(self, name: str, about: str, *, since: datetime) -> int:
+        """How many lines of one name about one thing there are since then."""
+        counting = select(func.count()).where(
+            _LINES.about == about, _LINES.name == name, _LINES.at >= since
+        )
+        return int(self._connection.execute(counting).scalar_one())
+
     def dispose(self, before: datetime, machine_now: datetime) -> int:
         """Drop sealed lines recorded before then, leaving a signed checkpoint; how many.
 

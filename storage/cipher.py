@@ -106,14 +106,23 @@ class Keys:
 
     def seal(self, table: str, record: str, tier: Tier, value: Mapping[str, Any]) -> bytes:
         """A JSON object as bytes that open only for the same table, record and tier."""
-        key = self._writing
-        nonce = secrets.token_bytes(_NONCE_LENGTH)
-        head = _FORMAT + key.id
         plain = json.dumps(value, separators=(",", ":")).encode()
-        return head + nonce + key.aead.encrypt(nonce, plain, _bound(head, table, record, tier))
+        return self.seal_bytes(table, record, tier, plain)
 
     def open(self, table: str, record: str, tier: Tier, value: bytes) -> dict[str, Any]:
         """The JSON object that was sealed. Raises SealBroken or KeyMissing."""
+        opened: dict[str, Any] = json.loads(self.open_bytes(table, record, tier, value))
+        return opened
+
+    def seal_bytes(self, table: str, record: str, tier: Tier, plain: bytes) -> bytes:
+        """Bytes as others that open only for the same table, record and tier."""
+        key = self._writing
+        nonce = secrets.token_bytes(_NONCE_LENGTH)
+        head = _FORMAT + key.id
+        return head + nonce + key.aead.encrypt(nonce, plain, _bound(head, table, record, tier))
+
+    def open_bytes(self, table: str, record: str, tier: Tier, value: bytes) -> bytes:
+        """The bytes that were sealed. Raises SealBroken or KeyMissing."""
         value = bytes(value)
         if len(value) <= _BODY or value[:1] != _FORMAT:
             raise SealBroken("not a sealed value of a known format")
@@ -122,11 +131,9 @@ class Keys:
         if key is None:
             raise KeyMissing(f"the key {head[1:].hex()} is not in the key file")
         try:
-            plain = key.aead.decrypt(nonce, body, _bound(head, table, record, tier))
+            return key.aead.decrypt(nonce, body, _bound(head, table, record, tier))
         except InvalidTag:
             raise SealBroken(f"a sealed value of {table} does not fit its record") from None
-        opened: dict[str, Any] = json.loads(plain)
-        return opened
 
     def blind_key(self) -> bytes:
         """The key under which new digests of the blind index are made."""

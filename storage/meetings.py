@@ -32,6 +32,23 @@ class Meetings:
         found = select(MEETINGS).where(held >= since, held < until).order_by(held)
         return tuple(_meeting(dict(row)) for row in self._connection.execute(found).mappings())
 
+    def next_of(self, forum: str, now: datetime) -> Meeting | None:
+        """A forum's next meeting that was not called off."""
+        return next((each for each in self._of(forum) if each.starts_at > now), None)
+
+    def last_of(self, forum: str) -> Meeting | None:
+        """A forum's last known meeting that was not called off."""
+        return next(reversed(self._of(forum)), None)
+
+    def _of(self, forum: str) -> tuple[Meeting, ...]:
+        called_off = (MeetingState.CANCELLED, MeetingState.POSTPONED)
+        held = MEETINGS.c.starts_at
+        found = select(MEETINGS).where(
+            MEETINGS.c.forum == forum, MEETINGS.c.state.not_in(called_off)
+        )
+        rows = self._connection.execute(found.order_by(held)).mappings()
+        return tuple(_meeting(dict(row)) for row in rows)
+
     def put(self, meeting: Meeting) -> bool:
         """Add or change a meeting; whether anything changed."""
         row = {name: getattr(meeting, name) for name in ("ref", *_COLUMNS)}

@@ -1,16 +1,14 @@
 """The outbox: one row for each intent for ever, taken under leases and ended once."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Executable,
     and_,
     bindparam,
@@ -18,31 +16,25 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 
 from board.facts import Notice
 from storage.statements import Prepared, insert_of
 from storage.tables.ledger import INTENTS
+from storage.undelivered import GRAPH, STOPPED, TEAMS, IntentState, Listed, Undelivered
+
+__all__ = ["GRAPH", "TEAMS", "Intent", "IntentState", "Listed", "Outbox", "redraw"]
 
 UPDATE = "update"
 """Kind of an intent that redraws a post: at most one waits for each, for it draws the latest."""
-TEAMS = "teams"
-GRAPH = "graph"
 ATTEMPTS = 8
 """Times an intent is taken before it is given up as dead."""
+DROPPED = "dropped"
+"""What an intent ends with that an operator gave up."""
+_KEYS_AT_ONCE = 500
 _I = INTENTS.c
-
-
-class IntentState(StrEnum):
-    """Where an intent stands; only `pending` ones are taken."""
-
-    PENDING = "pending"
-    WAITING = "waiting"  # for an event: a channel bound, the app installed
-    SENT = "sent"
-    CANCELLED = "cancelled"
-    UNKNOWN = "unknown"  # it may have arrived: never repeated blindly
-    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,24 +51,6 @@ class Intent:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """An intent as the operator sees it."""
-
-    id: int
-    key: str
-    kind: str
-    recipient: str
-    about: str
-    lane: str
-    state: IntentState
-    attempts: int
-    error: str | None
-    created_at: datetime
-    sent_at: datetime | None
-
-
-_LISTED = tuple(_I[name] for name in Listed.__dataclass_fields__)
 _TAKEN = tuple(_I[name] for name in Intent.__dataclass_fields__)
 _FINISH = (
     update(INTENTS)
@@ -103,13 +77,19 @@ _POSTPONE = (
         error=bindparam("to_error"),
     )
 )
+_RENEW = (
+    update(INTENTS)
+    .where(
+        _I.id == bindparam("intent"),
+        _I.token == bindparam("fence"),
+        _I.state == IntentState.PENDING,
+    )
+    .values(lease_until=bindparam("to_lease_until"))
+)
 
 
-class Outbox:
+class Outbox(Undelivered):
     """Intents in lanes. `not_before` is board time; leases and retries are machine time."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(
         self, notices: Iterable[Notice], *, now: datetime, machine_now: datetime, lane: str = TEAMS
@@ -121,6 +101,38 @@ class Outbox:
             row = _row(notice, now=now, machine_now=machine_now, lane=lane)
             kept += made.one(self._connection, row) is not None
         return kept
+
+    def burn(
+        self,
+        notices: Iterable[Notice],
+        *,
+        state: IntentState = IntentState.CANCELLED,
+        error: str,
+        now: datetime,
+        machine_now: datetime,
+        lane: str = TEAMS,
+    ) -> int:
+        """Take the keys of what is never to be sent (`missed`, `grouped`); how many were free."""
+        ended = {"state": str(state), "error": error, "slot": None}
+        burnt = 0
+        for notice in notices:
+            row = _row(notice, now=now, machine_now=machine_now, lane=lane) | ended
+            burnt += _INSERT.one(self._connection, row) is not None
+        return burnt
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys under which there is an intent, whatever became of it."""
+        wanted = list(keys)
+        found: set[str] = set()
+        for start in range(0, len(wanted), _KEYS_AT_ONCE):
+            part = wanted[start : start + _KEYS_AT_ONCE]
+            found.update(self._connection.scalars(select(_I.key).where(_I.key.in_(part))))
+        return found
+
+    def was_redrawn(self, thing: str, since: datetime) -> bool:
+        """Whether a redraw of a thing has been asked for since (board time)."""
+        asked = select(_I.id).where(_I.recipient == f"post:{thing}", _I.not_before >= since)
+        return self._connection.execute(asked.limit(1)).scalar() is not None
 
     def claim(
         self, limit: int, *, lane: str, now: datetime, machine_now: datetime, lease: timedelta
@@ -166,36 +178,32 @@ class Outbox:
         values = {"intent": intent.id, "fence": intent.token, "to_retry_at": until}
         return self._connection.execute(_POSTPONE, values | {"to_error": error}).rowcount == 1
 
+    def renew(self, intent: Intent, until: datetime) -> bool:
+        """Hold on to an intent that takes long; False where somebody else has it by now."""
+        values = {"intent": intent.id, "fence": intent.token, "to_lease_until": until}
+        return self._connection.execute(_RENEW, values).rowcount == 1
+
     def release(self, recipient: str) -> int:
         """Let what waited for this recipient go; how many."""
         waiting = (_I.recipient == recipient, _I.state == IntentState.WAITING)
         return self._put_back(*waiting)
 
     def retry(self, intent: int) -> bool:
-        """Let an intent that waits, died or is in doubt go once more (the operator's word)."""
-        stopped = (IntentState.WAITING, IntentState.DEAD, IntentState.UNKNOWN)
-        return self._put_back(_I.id == intent, _I.state.in_(stopped)) == 1
+        """Let an intent that waits, died or is in doubt go once more (the operator's word).
 
-    def counts(self) -> Mapping[tuple[str, IntentState], int]:
-        """How many intents there are by lane and state."""
-        counted = select(_I.lane, _I.state, func.count()).group_by(_I.lane, _I.state)
-        rows = self._connection.execute(counted)
-        return {(lane, IntentState(state)): number for lane, state, number in rows}
+        One for Microsoft 365 that is to be tried again later is tried at once.
+        """
+        rests = and_(_I.state == IntentState.PENDING, _I.retry_at.is_not(None), _I.token.is_(None))
+        is_let_go = or_(_I.state.in_(STOPPED), and_(_I.lane == GRAPH, rests))
+        return self._put_back(_I.id == intent, is_let_go) == 1
 
-    def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the oldest intent that is due has been due (board time)."""
-        due = select(func.min(_I.not_before)).where(
-            _I.state == IntentState.PENDING, _I.not_before <= now
-        )
-        oldest: datetime | None = self._connection.execute(due).scalar()
-        return oldest
-
-    def stopped(self, limit: int = 100) -> tuple[Listed, ...]:
-        """What wants an operator's eye: waiting, unknown or dead, the latest first."""
-        shown = (IntentState.WAITING, IntentState.UNKNOWN, IntentState.DEAD)
-        found = select(*_LISTED).where(_I.state.in_(shown)).order_by(_I.id.desc()).limit(limit)
-        rows = self._connection.execute(found).mappings()
-        return tuple(Listed(**{**row, "state": IntentState(row["state"])}) for row in rows)
+    def drop(self, intent: int, *, machine_now: datetime, error: str = DROPPED) -> bool:
+        """Give up an intent that has not ended and is not being sent (the operator's word)."""
+        is_let_go = or_(_I.lease_until.is_(None), _I.lease_until <= machine_now)
+        is_open = or_(_I.state.in_(STOPPED), and_(_I.state == IntentState.PENDING, is_let_go))
+        given_up = {"state": IntentState.CANCELLED, "error": error, "slot": None, "token": None}
+        dropped = update(INTENTS).where(_I.id == intent, is_open).values(given_up)
+        return self._connection.execute(dropped).rowcount == 1
 
     def _claim(
         self,
@@ -217,6 +225,43 @@ class Outbox:
         back = update(INTENTS).where(*where)
         fresh = {"state": IntentState.PENDING, "attempts": 0, "retry_at": None, "error": None}
         return self._connection.execute(back.values(fresh)).rowcount
+
+    def tally(self, kinds: Sequence[str], since: datetime, until: datetime) -> dict[str, int]:
+        """How many of these kinds there are by state, due in a span of board time."""
+        span = (_I.kind.in_(kinds), _I.not_before >= since, _I.not_before < until)
+        counted = select(_I.state, func.count()).where(*span).group_by(_I.state)
+        return {row[0]: row[1] for row in self._connection.execute(counted)}
+
+    def stopped_of(self, kinds: Sequence[str]) -> int:
+        """How many of these kinds wait for an event, are in doubt, or died."""
+        open_ones = text("state NOT IN ('sent', 'cancelled')")
+        counting = select(func.count()).where(open_ones, _I.state.in_(STOPPED), _I.kind.in_(kinds))
+        return int(self._connection.execute(counting).scalar_one())
+
+    def unreached(self) -> set[str]:
+        """Recipients whom messages do not reach: something waits for them, or they closed the chat.
+
+        A message that died of something else says nothing about its reader.
+        """
+        return set(self._connection.scalars(_UNREACHED))
+
+
+_CLOSED = ("ConversationBlockedByUser", "MessageWritesBlocked")
+"""What Teams says of a person who does not want to hear from the bot."""
+_UNREACHED = (
+    select(_I.recipient)
+    .distinct()
+    .where(
+        # As the partial index of open intents has it, so that SQLite reads nothing else.
+        text("state NOT IN ('sent', 'cancelled')"),
+        or_(_I.state == IntentState.WAITING, _I.error.in_(_CLOSED)),
+    )
+)
+
+
+def redraw(thing: str) -> Notice:
+    """Have a thing drawn afresh wherever it was posted, once for all changes until then."""
+    return Notice(UPDATE, f"post:{thing}", thing)
 
 
 def _is_free() -> ColumnElement[bool]:

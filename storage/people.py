@@ -3,10 +3,12 @@
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
+from board.known_names import KnownNames
 from board.people import Agency, AgencyType, Grant, IsaStatus, Member, Person, Role
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
@@ -36,7 +38,7 @@ class Contact:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
     """All agencies and members as they stood at one version."""
 
@@ -44,6 +46,16 @@ class Register:
     agencies: dict[str, Agency]
     members: dict[str, Member]
     by_account: dict[str, Member]
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        """The professional names that board-safe texts may hold."""
+        return KnownNames.of(
+            people=(each.name for each in self.members.values()),
+            organisations=(
+                name for each in self.agencies.values() for name in (each.name, each.short_name)
+            ),
+        )
 
 
 @dataclass(slots=True)
@@ -101,6 +113,10 @@ class People:
     def agencies(self) -> tuple[Agency, ...]:
         """All agencies by key."""
         return tuple(self._register().agencies.values())
+
+    def known_names(self) -> KnownNames:
+        """The names of members and agencies, for the guard of board-safe texts."""
+        return self._register().known_names
 
     def contact(self, person: str) -> Contact | None:
         """What somebody unknown told about themselves."""

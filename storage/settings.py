@@ -1,16 +1,19 @@
-"""The marks of a database: its birth, the hold on disposal, the clock of a rehearsal."""
+"""The marks of a database: its birth, the hold on disposal, the clock, the ladders' times."""
 
 from datetime import timedelta
 from enum import StrEnum
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select
 
+from board.escalation import USUAL, Policy
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
 
 _READ = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("wanted")))
 _BE_BORN = upsert(SETTINGS, ("name",))
 _SET = upsert(SETTINGS, ("name",), update=("value",))
+_POLICY = TypeAdapter(Policy)
 
 
 class Mode(StrEnum):
@@ -54,6 +57,47 @@ class Settings:
     def set_clock_offset(self, offset: timedelta) -> None:
         """Keep how far board time is ahead."""
         self._set("clock_offset", str(offset // timedelta(microseconds=1)))
+
+    @property
+    def policy(self) -> Policy:
+        """How long each rung of a ladder has; the usual times until others are set."""
+        kept = self._get("policy")
+        return _POLICY.validate_json(kept) if kept else USUAL
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether these times were ever set here."""
+        return self._get("policy") is not None
+
+    def set_policy(self, policy: Policy) -> None:
+        """Keep how long each rung has from now on."""
+        self._set("policy", _POLICY.dump_json(policy).decode())
+
+    def files_folder(self, channel: str) -> str | None:
+        """The drive and folder of a channel's files, as they were found once."""
+        return self._get(f"files:{channel}") or None
+
+    def keep_files_folder(self, channel: str, ids: str) -> None:
+        """Keep the drive and folder of a channel's files; empty forgets them."""
+        self._set(f"files:{channel}", ids)
+
+    @property
+    def last_written(self) -> str | None:
+        """What the last check of the storage wrote."""
+        return self._get("written")
+
+    def note_written(self, mark: str) -> None:
+        """Write something, so that it can be read back."""
+        self._set("written", mark)
+
+    @property
+    def last_check(self) -> str | None:
+        """What the last check found, as JSON."""
+        return self._get("last_check")
+
+    def set_last_check(self, found: str) -> None:
+        """Keep what a check found."""
+        self._set("last_check", found)
 
     def _get(self, name: str) -> str | None:
         value: str | None = _READ.scalar(self._connection, {"wanted": name})

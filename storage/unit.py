@@ -8,13 +8,18 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from board.facts import Fact, Notice
+from storage.absences import Absences
 from storage.acting import Acting
 from storage.actions import Actions
 from storage.audit import Audit
+from storage.bookings import Bookings
 from storage.challenges import Challenges
 from storage.cipher import Keys
+from storage.dissemination import Dissemination
+from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.duty import Duty
+from storage.escalations import Escalations
 from storage.meetings import Meetings
 from storage.migrate import is_at_head
 from storage.outbox import TEAMS, Outbox
@@ -23,6 +28,7 @@ from storage.places import Places
 from storage.posts import Posts
 from storage.referrals import Referrals
 from storage.replays import Replays
+from storage.risks import Risks
 from storage.settings import Settings
 from storage.subjects import Subjects
 
@@ -107,6 +113,36 @@ class Snapshot:
         return Actions(self._connection)
 
     @cached_property
+    def escalations(self) -> Escalations:
+        """Ladders of actions that are not progressed."""
+        return Escalations(self._connection)
+
+    @cached_property
+    def absences(self) -> Absences:
+        """Who is away."""
+        return Absences(self._connection)
+
+    @cached_property
+    def dissemination(self) -> Dissemination:
+        """What was sent out before meetings."""
+        return Dissemination(self._connection)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Documents that are filed or wait for it."""
+        return Documents(self._connection, self._shared.keys)
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        """Board meetings in the organiser's calendar."""
+        return Bookings(self._connection)
+
+    @cached_property
+    def risks(self) -> Risks:
+        """Risks of the partnership."""
+        return Risks(self._connection)
+
+    @cached_property
     def subjects(self) -> Subjects:
         """People of concern."""
         return Subjects(self._connection, self._shared.keys)
@@ -145,6 +181,11 @@ class Unit(Snapshot):
         told = self.outbox.add(notices, now=now, machine_now=self._shared.machine_now(), lane=lane)
         self.has_told = self.has_told or told > 0
         return told
+
+    def burn(self, notices: Iterable[Notice], now: datetime, *, error: str) -> int:
+        """Let these never be told, under their keys for ever; how many had not been known."""
+        machine_now = self._shared.machine_now()
+        return self.outbox.burn(notices, error=error, now=now, machine_now=machine_now)
 
     def record(self, fact: Fact, tell: Iterable[Notice] = (), *, lane: str = TEAMS) -> None:
         """Write the audit line of a fact and the intents to tell it, in this transaction."""

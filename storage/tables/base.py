@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     inspect,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
@@ -62,11 +63,14 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Plain text passes as it is."""
         del dialect
-        if value is None:
-            return None
-        if "\0" in value:
-            value = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+        return None if value is None else keepable(value)
+
+
+def keepable(words: str) -> str:
+    """Text as a database can hold it; what is in JSON has to be made so before it is kept."""
+    if "\0" in words:
+        words = words.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return words if words.isascii() else words.encode("utf-8", "replace").decode()
 
 
 KEYED = {"sqlite_with_rowid": False}
@@ -78,6 +82,11 @@ BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 def words(*, key: bool = False, index: bool = False, unique: bool = False) -> Any:  # noqa: ANN401 - SQLModel declares columns by such
     """A text column."""
     return Field(sa_type=Words, primary_key=key, index=index, unique=unique)
+
+
+def later_words() -> Any:  # noqa: ANN401 - SQLModel declares columns by such
+    """A text column of a table that had rows before it: empty in those."""
+    return Field(sa_type=Words, sa_column_kwargs={"server_default": text("''")})
 
 
 def maybe_words(*, unique: bool = False) -> Any:  # noqa: ANN401 - SQLModel declares columns by such

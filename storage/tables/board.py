@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date
+from sqlalchemy import Date, Index, false, text
 from sqlmodel import Field
 
 from storage.tables.base import (
@@ -11,7 +11,10 @@ from storage.tables.base import (
     Row,
     instant,
     json_column,
+    later_words,
     maybe_day,
+    maybe_instant,
+    maybe_json,
     maybe_words,
     sealed,
     table_of,
@@ -37,10 +40,33 @@ class MeetingRow(Row, table=True):
     attendance: dict[str, Any] = json_column()
 
 
+# Word for word those of the indices: the queries of the tracker say them again.
+ACTION_IS_OPEN = (
+    "state IN ('accepted', 'assigned', 'blocked', 'in_progress', 'proposed', 'reopened')"
+)
+ACTION_HAS_ENDED = ACTION_IS_OPEN.replace(" IN ", " NOT IN ")
+_OPEN: Any = {"sqlite_where": text(ACTION_IS_OPEN), "postgresql_where": text(ACTION_IS_OPEN)}
+_ENDED: Any = {"sqlite_where": text(ACTION_HAS_ENDED), "postgresql_where": text(ACTION_HAS_ENDED)}
+
+
 class ActionRow(Row, table=True):
-    """An action; board-safe."""
+    """An action; board-safe.
+
+    Two columns follow from the others, for the chart: `last_update` is the day of the latest
+    line, `shade` is `red` or `amber` where an open action is so whatever the day.
+    """
 
     __tablename__ = "actions"
+    __table_args__ = (
+        Index("ix_actions_open", "due", "ref", "state", **_OPEN),
+        Index("ix_actions_ended", "due", "ref", "state", **_ENDED),
+        Index("ix_actions_open_shade", "shade", "due", "last_update", **_OPEN),
+        Index(
+            "ix_actions_open_agency", "owner_agency", "due", "ref", "shade", "last_update", **_OPEN
+        ),
+        Index("ix_actions_source", "source"),
+        Index("ix_actions_risk", "risk"),
+    )
     ref: str = words(key=True)
     version: int
     title: str = words()
@@ -64,6 +90,19 @@ class ActionRow(Row, table=True):
     blocker: str = words()
     reason: str = words()
     updates: list[Any] = json_column()
+    detail: str = later_words()
+    source_agency: str = later_words()
+    raised_by: str = later_words()
+    assigned_on: date | None = maybe_day()
+    completed_by: str | None = maybe_words()
+    needed: str = later_words()
+    needed_from: str = later_words()
+    is_at_risk: bool = Field(sa_column_kwargs={"server_default": false()})
+    snoozed_until: date | None = maybe_day()
+    request: dict[str, Any] | None = maybe_json()
+    due_asked_at: datetime | None = maybe_instant()
+    last_update: date | None = maybe_day()
+    shade: str = later_words()
 
 
 class SubjectRow(Row, table=True):

@@ -73,6 +73,14 @@ class IntentRow(Row, table=True):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_intents_recipient_state", "recipient", "state"),
+        Index("ix_intents_kind_not_before", "kind", "not_before"),
+        Index(
+            "ix_intents_open",
+            "lane",
+            "state",
+            sqlite_where=text("state NOT IN ('sent', 'cancelled')"),
+            postgresql_where=text("state NOT IN ('sent', 'cancelled')"),
+        ),
     )
     id: int | None = big_id()
     key: str = words(unique=True)

@@ -7,11 +7,14 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from board.facts import Notice
 from storage.cipher import Keys
 from storage.database import Database
-from storage.outbox import ATTEMPTS, GRAPH, TEAMS, UPDATE, Intent, IntentState
+from storage.outbox import ATTEMPTS, GRAPH, TEAMS, Intent, IntentState, redraw
+from storage.tables.ledger import INTENTS
+from storage.undelivered import OUT_OF_HOURS
 from storage.unit import Unit
 from tests.storage.builders import HERE, NOON, a_fact
 from tests.storage.conftest import Clock, Opener
@@ -50,8 +53,9 @@ def finished(database: Database, intent: Intent, state: IntentState, **more: obj
 
 
 def states(database: Database) -> dict[IntentState, int]:
-    counts = database.read_now(lambda s: s.outbox.counts())
-    return {state: number for (_, state), number in counts.items()}
+    counted = select(INTENTS.c.state, func.count()).group_by(INTENTS.c.state)
+    rows = database.read_now(lambda s: s._connection.execute(counted).all())
+    return {IntentState(state): number for state, number in rows}
 
 
 def test_the_same_notice_twice_is_one_intent_for_ever(database: Database):
@@ -203,10 +207,6 @@ def test_one_intent_can_be_taken_by_its_key(database: Database):
     assert second is None
 
 
-def redraw(thing: str) -> Notice:
-    return Notice(UPDATE, f"post:{thing}", thing)
-
-
 def test_one_redraw_waits_for_each_post(database: Database):
     told(database, redraw("A"), redraw("A"), redraw("B"))
     told(database, redraw("A"))
@@ -244,6 +244,110 @@ def test_a_redraw_is_not_taken_while_a_unit_is_changing_what_it_shows(
 
     assert meanwhile == 0
     assert len(claimed(courier)) == 1
+
+
+def burnt(database: Database, *notices: Notice) -> int:
+    return database.write_now(lambda u: u.burn(notices, NOON, error="missed"), origin=HERE)
+
+
+def test_what_is_burnt_is_never_told_and_its_key_is_taken_for_ever(database: Database):
+    told(database, notice("A"))
+
+    number = burnt(database, notice("A"), notice("B"), notice("B"))
+    told(database, notice("B"))
+
+    assert number == 1
+    assert [each.about for each in claimed(database)] == ["A"]
+    assert states(database) == {IntentState.PENDING: 1, IntentState.CANCELLED: 1}
+
+
+def test_of_many_keys_those_that_were_told_or_burnt_are_known(database: Database):
+    told(database, notice("A"))
+    burnt(database, notice("B"))
+    keys = {notice(each).unique_key: each for each in ("A", "B", "C")}
+    many = [*keys, *(f"key-{number}" for number in range(1200))]
+
+    known = database.read_now(lambda s: s.outbox.known(many))
+
+    assert {keys[each] for each in known} == {"A", "B"}
+    assert database.read_now(lambda s: s.outbox.known([])) == set()
+
+
+def test_what_has_ended_is_neither_counted_nor_read(database: Database):
+    told(database, *(notice(str(number)) for number in range(4)))
+    first, second, _, _ = claimed(database)
+    finished(database, first, IntentState.SENT)
+    finished(database, second, IntentState.DEAD)
+
+    counts = database.read_now(lambda s: s.outbox.counts())
+
+    assert counts == {(TEAMS, IntentState.PENDING): 2, (TEAMS, IntentState.DEAD): 1}
+
+
+def test_counting_reads_the_index_of_what_has_not_ended(sqlite_url: str, opener: Opener):
+    """Rows are kept for ever: reading all of them every five seconds would cost more each day."""
+    plan = (
+        "EXPLAIN QUERY PLAN SELECT lane, state, count(*) FROM intents"
+        " WHERE state NOT IN ('sent', 'cancelled') GROUP BY lane, state"
+    )
+    database = opener(sqlite_url)
+
+    steps = database.read_now(lambda s: s._connection.exec_driver_sql(plan).all())
+
+    assert [step[3] for step in steps] == ["SCAN intents USING COVERING INDEX ix_intents_open"]
+
+
+def test_an_operator_drops_what_stopped_and_it_stays_dropped(database: Database):
+    told(database, notice("A"), redraw("B"))
+    held, _ = claimed(database)
+    finished(database, held, IntentState.DEAD)
+    ids = {row.about: row.id for row in database.read_now(lambda s: s.outbox.stopped())}
+
+    def drop(intent: int, machine_now: datetime = NOON) -> bool:
+        return database.write_now(
+            lambda u: u.outbox.drop(intent, machine_now=machine_now), origin=HERE
+        )
+
+    first, second = drop(ids["A"]), drop(ids["A"])
+    being_sent = drop(ids["A"] + 1)
+    let_go = drop(ids["A"] + 1, NOON + LEASE)
+
+    assert (first, second, being_sent, let_go) == (True, False, False, True)
+    assert states(database) == {IntentState.CANCELLED: 2}
+    told(database, notice("A"))
+    assert states(database) == {IntentState.CANCELLED: 2}
+
+
+def test_the_operator_sees_what_stopped_and_what_is_late_in_doubt_first(database: Database):
+    told(database, *(notice(each) for each in ("late", "waits", "died", "in doubt", "sent")))
+    late, waits, died, doubt, sent = claimed(database)
+    finished(database, waits, IntentState.WAITING)
+    finished(database, died, IntentState.DEAD)
+    finished(database, doubt, IntentState.UNKNOWN)
+    finished(database, sent, IntentState.SENT)
+    told(database, notice("not yet due", not_before=NOON + 60 * MINUTE))
+    soon, later = NOON + MINUTE, NOON + 11 * MINUTE
+
+    def seen(now: datetime, **page: int) -> list[str]:
+        found = database.read_now(lambda s: s.outbox.undelivered(now, now, **({"limit": 9} | page)))
+        return [each.about for each in found]
+
+    assert late.about == "late"
+    assert seen(soon) == ["in doubt", "died", "waits"]
+    assert seen(later) == ["in doubt", "died", "waits", "late"]
+    assert seen(later, limit=2, offset=1) == ["died", "waits"]
+    assert database.read_now(lambda s: s.outbox.count_late(later, later)) == 1
+    assert database.read_now(lambda s: s.outbox.count_late(later, soon)) == 0
+
+
+def test_what_waits_for_the_morning_is_not_late(database: Database):
+    told(database, notice("A"))
+    (intent,) = claimed(database)
+    later = NOON + 60 * MINUTE
+    database.write_now(lambda u: u.outbox.postpone(intent, later, error=OUT_OF_HOURS), origin=HERE)
+
+    assert database.read_now(lambda s: s.outbox.undelivered(later, later, limit=9)) == ()
+    assert database.read_now(lambda s: s.outbox.oldest_due(later)) is None
 
 
 def test_the_age_of_what_is_due_is_known(database: Database):
