@@ -48,6 +48,35 @@ class Pace:
         return bucket
 
 
+class Gate:
+    """Lets messages out at Teams' pace: in one conversation, and in all of them together.
+
+    At most 5 in any second, 6 in two and 34 in thirty to one, and 10 in any second to all.
+    Source: Teams' limits for a bot are 7, 8 and 60, and 50 in a second for a tenant.
+    """
+
+    def __init__(self) -> None:
+        self._one = Pace(burst=4, every=timedelta(seconds=1))
+        self._all = Pace(burst=2, every=timedelta(milliseconds=125))
+        self._closed: dict[str, datetime] = {}
+
+    def delay(self, conversation: str, now: datetime) -> timedelta:
+        """How long until the next message may go there."""
+        closed = self._closed.get(conversation, now) - now
+        if closed <= timedelta():
+            self._closed.pop(conversation, None)
+        return max(self._one.delay(conversation, now), self._all.delay("", now), closed)
+
+    def take(self, conversation: str, now: datetime) -> None:
+        """Let one out, also before its time."""
+        self._one.take(conversation, now)
+        self._all.take("", now)
+
+    def close(self, conversation: str, until: datetime) -> None:
+        """Teams wants nothing there before then."""
+        self._closed[conversation] = until
+
+
 async def pause(longest: timedelta, *events: asyncio.Event) -> None:
     """Wait so long, or until one of these happens."""
     waiters = [asyncio.ensure_future(each.wait()) for each in events]

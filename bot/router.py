@@ -47,6 +47,8 @@ class Command:
 
 Loader = Callable[..., View | None]
 """Renders a notice afresh: `(snapshot, about, now, office)` -> a view, or None to cancel it."""
+Noter = Callable[..., None]
+"""Notes a delivery: `(unit, about, to, now, office=...)`, in the unit that ends it as sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +56,16 @@ class NoticeRoute:
     """How an intent of one kind is turned into a message just before it is sent.
 
     With `thing`, the prefix of `about` (`form:...`), it is remembered where it was posted, and
-    an update of that thing edits it there by the same loader.
+    an update of that thing edits it there by the same loader. `sent` is called once it has
+    gone out, with the board time of the send; updates and what is in doubt do not call it.
+    With `in_hours` it waits for working hours, unless its view says `at_any_hour`.
     """
 
     kind: str
     load: Loader
     thing: str = ""
+    sent: Noter | None = None
+    in_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +124,14 @@ class Router:
 
         return declare
 
-    def notice(self, kind: str, *, thing: str = "") -> Callable[[Loader], Loader]:
+    def notice(
+        self, kind: str, *, thing: str = "", sent: Noter | None = None, in_hours: bool = False
+    ) -> Callable[[Loader], Loader]:
         """Declare what an intent of this kind says when its time has come."""
 
         def declare(loader: Loader) -> Loader:
-            self._add_notice(NoticeRoute(kind=kind, load=loader, thing=thing))
+            route = NoticeRoute(kind=kind, load=loader, thing=thing, sent=sent, in_hours=in_hours)
+            self._add_notice(route)
             return loader
 
         return declare

@@ -112,12 +112,16 @@ class Connector:
         activity = _activity(to, conversation_id, outgoing) | {"id": activity_id}
         await self.put(to.service_url, conversation_id, activity_id, activity)
 
-    async def open_personal(self, of: Reference, user_id: str, tenant: str) -> Reference:
-        """Open the person's own chat with the bot, and give its reference."""
+    async def open_personal(self, of: Reference, account: str, tenant: str) -> Reference:
+        """Open somebody's own chat with the bot, by their object id, and give its reference.
+
+        Teams gives the same chat each time, and refuses where the app is not installed for them.
+        Source: Microsoft Learn, "Send proactive messages"; MicrosoftDocs/msteams-docs#14079.
+        """
         parameters = {
             "isGroup": False,
             "bot": _bot(of),
-            "members": [{"id": user_id}],
+            "members": [{"id": account}],
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
@@ -132,8 +136,17 @@ class Connector:
             bot_id=of.bot_id,
             bot_name=of.bot_name,
             tenant=tenant,
-            user_id=user_id,
         )
+
+    async def group_of(self, of: Reference, team: str) -> str:
+        """Give the Microsoft 365 group behind a team, as which Microsoft Graph knows it.
+
+        Source: Microsoft Learn, "Get Teams specific context for your bot".
+        """
+        group = _said(await self._at(of.service_url).team(team), "aadGroupId")
+        if group is None:
+            raise SendFault(FaultKind.REFUSED, code="NoGroup")
+        return group
 
     async def members(self, of: Reference) -> tuple[Member, ...]:
         """Give everyone in the chat, or in the channel's team."""

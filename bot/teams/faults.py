@@ -23,7 +23,7 @@ class FaultKind(StrEnum):
     UNCLEAR = "unclear"
     """It may have arrived: sending again may say it twice."""
     UNREACHABLE = "unreachable"
-    """It did not leave: no connection, or no token."""
+    """It did not get in: no connection, or no token that Teams takes."""
     NOT_INSTALLED = "not_installed"
     """The bot is not in that chat or team: wait for its installation."""
     BLOCKED = "blocked"
@@ -49,7 +49,9 @@ _BY_CODE: Final = {
     "ConversationNotFound": FaultKind.GONE,
     "MessageSizeTooBig": FaultKind.TOO_LARGE,
 }
+BLOCKED_CODES: Final = tuple(code for code, kind in _BY_CODE.items() if kind is FaultKind.BLOCKED)
 _BY_STATUS: Final = {
+    401: FaultKind.UNREACHABLE,
     404: FaultKind.GONE,
     408: FaultKind.UNCLEAR,
     413: FaultKind.TOO_LARGE,

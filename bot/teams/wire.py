@@ -39,6 +39,12 @@ class Client(ConnectorClient):  # type: ignore[misc]
         )
         self.conversations = ConversationsOperations(self._client, self.config, _Writer, _read)
 
+    async def team(self, team_id: str) -> object:
+        """Ask for a team: the SDK knows the path in its synchronous half only."""
+        path = f"/v3/teams/{_Writer.url('teamId', team_id, 'str')}"
+        response = await self._client.async_send(self._client.get(path), stream=False)
+        return _read("", response)
+
 
 class Sender(AsyncHTTPSender[ClientRequest, Any]):
     """Sends the requests of all clients through one session, with the bot's token."""

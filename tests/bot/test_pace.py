@@ -3,7 +3,9 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.pace import Pace, pause
+import pytest
+
+from bot.pace import Gate, Pace, pause
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -75,3 +77,47 @@ async def test_a_pause_ends_with_its_event_and_leaves_nothing_behind():
     await asyncio.sleep(0)
 
     assert len(asyncio.all_tasks()) == 1
+
+
+def sent(conversations: int, messages: int) -> list[tuple[datetime, str]]:
+    """When each of so many messages goes out, each conversation's in turn, as early as it may."""
+    gate, now, times = Gate(), NOON, []
+    waiting = [str(number % conversations) for number in range(messages)]
+    while waiting:
+        delays = {each: gate.delay(each, now) for each in dict.fromkeys(waiting)}
+        first = min(delays, key=lambda each: delays[each])
+        now += delays[first]
+        gate.take(first, now)
+        waiting.remove(first)
+        times.append((now, first))
+    return times
+
+
+def most_within(times: list[datetime], window: timedelta) -> int:
+    """The most that fall into any stretch of that length."""
+    return max(sum(timedelta() <= one - start < window for one in times) for start in times)
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1, 7), (2, 8), (30, 60)])
+def test_sixty_messages_to_one_conversation_stay_within_teams_limits(seconds: int, most: int):
+    times = [at for at, _ in sent(conversations=1, messages=60)]
+
+    assert most_within(times, seconds * SECOND) <= most
+    assert times[-1] - times[0] < 60 * SECOND
+
+
+def test_everything_together_stays_within_ten_a_second():
+    times = [at for at, _ in sent(conversations=40, messages=200)]
+
+    assert most_within(times, SECOND) <= 10
+    assert times[-1] - times[0] < 26 * SECOND
+
+
+def test_a_conversation_that_teams_closed_stays_closed_and_no_other_does():
+    gate = Gate()
+    gate.close("a", NOON + 7 * SECOND)
+
+    assert gate.delay("a", NOON) == 7 * SECOND
+    assert gate.delay("a", NOON + 5 * SECOND) == 2 * SECOND
+    assert gate.delay("a", NOON + 7 * SECOND) == timedelta()
+    assert gate.delay("b", NOON) == timedelta()

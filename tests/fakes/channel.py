@@ -108,7 +108,7 @@ OTHER_TEAM = channel_of("Somebody Else", "Lobby")
 class Call:
     """One request that the connector took in."""
 
-    verb: Literal["create", "send", "reply", "update", "delete", "members"]
+    verb: Literal["create", "open", "send", "reply", "update", "delete", "members"]
     conversation: str
     activity: str | None
     body: Json
@@ -156,6 +156,8 @@ class Channel:
         self.calls: list[Call] = []
         self.replies: deque[Reply] = deque()
         self.members: dict[str, list[Json]] = {}
+        self.installed_for: dict[str, str] = {}
+        self.groups: dict[str, str] = {}
         self.page_size = 200
         self.expects_token = True
         self._one_more = asyncio.Event()
@@ -428,6 +430,12 @@ class Channel:
         headers = {"Retry-After": str(seconds)} if status == 429 else {}
         self.next_answers(Reply(status, "TooManyRequests", headers), times)
 
+    def installs(self, *people: Person) -> None:
+        """Have the app installed for these people, without telling the bot of it."""
+        for one in people:
+            chat = personal(one).conversation
+            self.installed_for |= {one.id: chat, one.aad_object_id: chat}
+
     def roster(self, place: Place, *people: Person) -> None:
         """Say who is in a chat or team."""
         self.members[place.team or place.conversation] = [
@@ -471,7 +479,15 @@ class Channel:
         app.router.add_put(f"{one}/activities/{{activity:[^/]+}}", self._update)
         app.router.add_delete(f"{one}/activities/{{activity:[^/]+}}", self._delete)
         app.router.add_get(f"{one}/pagedmembers", self._members)
+        app.router.add_get("/emea/v3/teams/{team:[^/]+}", self._team)
         return app
+
+    async def _team(self, request: web.Request) -> web.Response:
+        """What Teams says of a team: its group, where the test has told it."""
+        group = self.groups.get(request.match_info["team"])
+        if group is None:
+            return web.json_response({"error": {"code": "NotFound"}}, status=404)
+        return web.json_response({"id": request.match_info["team"], "aadGroupId": group})
 
     async def _metadata(self, _request: web.Request) -> web.Response:
         self.metadata_calls += 1
@@ -521,12 +537,18 @@ class Channel:
     async def _create(self, request: web.Request) -> web.StreamResponse:
         body = await _json(request)
         wanted = body.get("channelData", {}).get("channel", {}).get("id")
-        conversation = wanted or f"a:1{uuid.uuid5(uuid.NAMESPACE_OID, _member(body)).hex}"
+        if not wanted:
+            return await self._open(request, body)
         message = str(next(self._ids))
-        made: Json = {"id": conversation}
-        if wanted:
-            made = {"id": f"{wanted};messageid={message}", "activityId": message}
+        made: Json = {"id": f"{wanted};messageid={message}", "activityId": message}
         return await self._taken(request, "create", made["id"], message, body, 201, made)
+
+    async def _open(self, request: web.Request, body: Json) -> web.StreamResponse:
+        """Somebody's own chat: the same each time, and only where the app is installed."""
+        chat = self.installed_for.get(str(body["members"][0]["id"]))
+        if chat is None and not self.replies:
+            self.replies.append(Reply(403, "BotNotInConversationRoster"))
+        return await self._taken(request, "open", chat or "", None, body, 201, {"id": chat})
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         return await self._said(request, "send")
@@ -631,10 +653,6 @@ def _refusal(request: web.Request, reply: Reply) -> web.Response:
 async def _json(request: web.Request) -> Json:
     given: Json = orjson.loads(await request.read())
     return given
-
-
-def _member(body: Json) -> str:
-    return str(body["members"][0]["id"])
 
 
 def _now() -> datetime:

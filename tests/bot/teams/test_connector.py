@@ -85,11 +85,19 @@ async def test_an_edit_takes_the_place_of_what_was_sent(connector, channel, team
 
 
 async def test_a_personal_chat_is_opened(connector, channel, team):
-    opened = await connector.open_personal(team, GUEST.id, channel.tenant)
+    channel.installs(GUEST)
+
+    opened = await connector.open_personal(team, GUEST.aad_object_id, channel.tenant)
     await connector.send(opened, NEWS)
 
-    assert channel.calls[0].body["members"] == [{"id": GUEST.id}]
-    assert (opened.kind, opened.user_id) == ("personal", GUEST.id)
+    assert channel.calls[0].body == {
+        "isGroup": False,
+        "bot": {"id": team.bot_id, "name": team.bot_name},
+        "members": [{"id": GUEST.aad_object_id}],
+        "tenantId": channel.tenant,
+        "channelData": {"tenant": {"id": channel.tenant}},
+    }
+    assert opened.kind == "personal"
     assert channel.calls[1].conversation == opened.conversation == personal(GUEST).conversation
 
 
@@ -127,7 +135,7 @@ FAULTS = {
     "413": (Reply(413, "MessageSizeTooBig"), FaultKind.TOO_LARGE),
     "400 too big": (Reply(400, "MessageSizeTooBig"), FaultKind.TOO_LARGE),
     "400": (Reply(400, "BadSyntax"), FaultKind.REFUSED),
-    "401": (Reply(401, "Unauthorized"), FaultKind.REFUSED),
+    "401": (Reply(401, "Unauthorized"), FaultKind.UNREACHABLE),
     "403": (Reply(403, "ServiceError"), FaultKind.REFUSED),
     "302": (Reply(302, headers={"Location": "https://example.org/"}), FaultKind.REFUSED),
 }
