@@ -95,6 +95,21 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "into": "The other referral",
         "to": "Colleague",
         "risk_changed": "Whether the risk has changed",
+        "title": "What will be done",
+        "success_measure": "How we will know",
+        "owner": "Owner",
+        "due": "Due date",
+        "priority": "Priority",
+        "detail": "Detail",
+        "type": "Kind",
+        "needed": "What is needed",
+        "needed_from": "From whom",
+        "evidence": "What shows that it is done",
+        "text": "Your answer",
+        "rung": "Rung",
+        "override": "Why no personal information",
+        "whom": "Passed to",
+        "answer": "How it stands",
     }
 )
 """What each input is called where a message alone does not say."""

@@ -7,6 +7,7 @@ from board.calendar import in_words, short_words
 from board.challenges import NO_DETRIMENT, Challenge, Finding, Ruling, Step
 from board.errors import message
 from board.referrals import Urgency
+from cards.action_payloads import AddAction
 from cards.box_words import REASONS, WANTED, WHY_CHALLENGE
 from cards.boxes import ask_boxes
 from cards.buttons import alone, button, main_button, open_buttons, rows
@@ -94,7 +95,7 @@ def challenge_card(view: ChallengeShown, surface: Surface) -> list[Element]:
         small(_CARE),
         *_ruling_form(view, surface),
         *_of_challenger(view, surface),
-        *rows(_leave(challenge, surface), spacing="large"),
+        *rows(_leave(view, surface), spacing="large"),
     ]
 
 
@@ -249,12 +250,15 @@ def _lower(text: str) -> str:
     return f"{text[0].lower()}{text[1:]}"
 
 
-def _leave(challenge: Challenge, surface: Surface) -> list[Action]:
+def _leave(view: ChallengeShown, surface: Surface) -> list[Action]:
+    challenge = view.challenge
     if surface is not Surface.PERSONAL:
         return []
     opens = OpenReferral(ref=challenge.subject)
+    adds = AddAction(source=challenge.ref)
     return [
         button("Open the referral", opens, surface),
+        *([button("Add action", adds, surface)] if view.may_add else []),
         button("All challenges", ShowChallenges(), surface),
     ]
 

@@ -29,6 +29,14 @@ class _Children(PropertyType):  # type: ignore[misc]
         self.child = child
 
 
+class _Child(PropertyType):  # type: ignore[misc]
+    """One element, kept as the dict it renders to."""
+
+    def __init__(self, child: type) -> None:
+        super().__init__(type=child)
+        self.child = child
+
+
 def _written(kind: type, key: str | None = None, *, default: object = ...) -> Any:  # noqa: ANN401
     """A property; without a default it has to be given."""
     written = PropertyType(type=kind, key_name=key)
@@ -43,7 +51,16 @@ def _of(child: type, key: str | None = None, *, default: object = ...) -> Any:  
     return written
 
 
-def _taken_apart(key: str, child: type, given: object) -> list[dict[str, Any]]:
+def _one(child: type) -> Any:  # noqa: ANN401
+    """A property that holds one child."""
+    written = _Child(child)
+    written.is_needed = True
+    return written
+
+
+def _taken_apart(key: str, child: type, given: object) -> object:
+    if isinstance(given, child):
+        return cast("Any", given).render()
     children = cast("Sequence[Any]", given)
     for each in children:
         if not isinstance(each, child):
@@ -51,7 +68,7 @@ def _taken_apart(key: str, child: type, given: object) -> list[dict[str, Any]]:
     return [each.render() for each in children]
 
 
-@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(_written, _of))
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(_written, _of, _one))
 class _Strict(BareObject):  # type: ignore[misc]
     """Base of ours: the keywords are exactly the properties declared."""
 
@@ -174,6 +191,47 @@ class FactSet(Element, containers.FactSet):  # type: ignore[misc]
     facts: Sequence[Fact] = _of(Fact)
 
 
+class Part(_Strict):
+    """One part of a whole in a chart; `color` by its name in Teams."""
+
+    element_type = ""
+    legend: str = _written(str)
+    value: int = _written(int)
+    color: str | None = _written(str, default=None)
+
+
+class Bar(_Strict):
+    """One bar of a chart."""
+
+    element_type = ""
+    x: str = _written(str)
+    y: int = _written(int)
+    color: str | None = _written(str, default=None)
+
+
+class Chart(Element):
+    """Base of Teams' own charts: each has what stands in its place where they are not drawn."""
+
+    element_type = ""
+    title: str = _written(str)
+    fallback: Element = _one(Element)
+
+
+class ChartDonut(Chart):
+    """Parts of a whole."""
+
+    element_type = "Chart.Donut"
+    data: Sequence[Part] = _of(Part)
+
+
+class ChartHorizontalBar(Chart):
+    """Bars one below the other, each with its number and without an axis, which a phone cuts."""
+
+    element_type = "Chart.HorizontalBar"
+    display_mode: str = _written(str, "displayMode")
+    data: Sequence[Bar] = _of(Bar)
+
+
 class Input(Element):
     """Base of inputs: each has an id and a label, and none is required by the client."""
 
@@ -275,6 +333,7 @@ class AdaptiveCard(_Strict, adaptivecard.AdaptiveCard):  # type: ignore[misc]
     element_type = "AdaptiveCard"
     fallback_text: str = _written(str, "fallbackText")
     lang: str | None = _written(str, default=None)
+    msteams: dict[str, Any] | None = _written(dict, default=None)
     body: Sequence[Element] = _of(Element)
 
     def render(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ never anything that is trusted; whatever else arrives is kept as the inputs of t
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from board.refs import CHALLENGE, REFERRAL
 from board.triage_file import Decision, Gate, Verdict
@@ -19,6 +19,7 @@ PageName = Literal["what", "who", "check", "more"]
 Number = Annotated[
     int, BeforeValidator(lambda given: int(given) if str(given).isdigit() else given)
 ]
+RowNumber = Annotated[Number, Field(ge=1, lt=2**63)]
 
 
 class Payload(BaseModel):
@@ -309,3 +310,27 @@ class AcceptRuling(Payload):
 
     verb = "challenge.accept"
     ref: ChallengeRef
+
+
+class ShowDelivery(Payload):
+    """One page of what has not gone out."""
+
+    verb = "delivery.show"
+    page: Number = 1
+
+
+class RetryDelivery(Payload):
+    """Send something that stopped once more."""
+
+    verb = "delivery.retry"
+    intent: RowNumber
+    page: Number = 1
+
+
+class DropDelivery(Payload):
+    """Ask why; with a `reason`, give up something that has not gone out."""
+
+    verb = "delivery.drop"
+    intent: RowNumber
+    page: Number = 1
+    reason: Literal["", "arrived", "told", "not_needed"] = ""

@@ -8,7 +8,7 @@ from board.referral_form import Fault
 from board.referrals import ASKED, IN_QUEUE, Referral, ReferralState, state_in_words
 from cards.elements import Container, Element, Fact, RichTextBlock, TextBlock, TextRun
 from cards.questions import fault_in_words
-from cards.typed import NAME_LONGEST, fit
+from cards.typed import NAME_LONGEST, fit, mention_name
 from cards.views import Hours
 
 _PROBLEMS = 12
@@ -40,6 +40,14 @@ def strong(text: str) -> TextBlock:
 def small(text: str, *, spacing: str | None = None) -> TextBlock:
     """Something said beside."""
     return TextBlock(text=text, size="small", is_subtle=True, wrap=True, spacing=spacing)
+
+
+def mention(name: str) -> str:
+    """The words by which Teams tells somebody that a card names them.
+
+    They have to stand in a text block or a fact, of a view that has the name in `mentions`.
+    """
+    return f"<at>{mention_name(name)}</at>"
 
 
 def footer() -> TextBlock:

@@ -171,7 +171,7 @@ def in_part(question: str, answer: Answer) -> list[Element]:
 
 def fault_in_words(question: str, fault: Fault) -> str:
     """The message of a fault, naming the question where the message alone does not."""
-    words = message(fault.code, n=fault.n)
+    words = message(fault.code, n=fault.n, type=fault.kind)
     if fault.code not in _AMBIGUOUS:
         return words
     return f"{ASKED[question].name if question in ASKED else NAMES[question]}: {words}"

@@ -3,6 +3,7 @@
 from board.calendar import in_words
 from board.referral_form import Answers, Screen, questions_on
 from board.referrals import Addition, Referral, state_in_words
+from cards.action_payloads import AddAction
 from cards.buttons import button, rows
 from cards.elements import Action, Element, Fact, FactSet, RichTextBlock, TextRun
 from cards.outcome import challenge_buttons, outcome_for_referrer
@@ -167,6 +168,8 @@ def _steps(view: ReferralShown, surface: Surface) -> list[Element]:
         steps += [button("My referrals", ShowMine(), surface)] if is_personal else []
     else:
         steps = [_work(view.referral, surface)]
+        if case := view.referral.case:
+            steps.append(button("Add action", AddAction(source=case), surface))
         steps += [button("Back to the queue", ShowQueue(), surface)] if is_personal else []
     return rows(steps)
 

@@ -8,7 +8,13 @@ from typing import Any
 
 from board.calendar import in_words
 from board.tiers import Tier
-from cards import views
+from cards import action_views, filing_views, views
+from cards.action import action_card
+from cards.action_form import action_form_card, action_step_form_card
+from cards.action_list import action_list_card
+from cards.action_notice import action_notice_card, action_reminder_card, due_in_words
+from cards.action_words import HAPPENED as ACTION_HAPPENED
+from cards.agency_actions import agency_actions_card
 from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
 from cards.challenge import (
     challenge_card,
@@ -23,12 +29,17 @@ from cards.decision import (
     hand_over_card,
     reason_card,
 )
+from cards.delivery import ask_drop_card, delivery_card
 from cards.elements import AdaptiveCard, Element, TextBlock
+from cards.escalation import escalation_ask_card, escalation_form_card, escalation_post_card
+from cards.escalation_list import escalation_list_card
+from cards.filing import document_card, documents_card, found_card, headline
 from cards.form import form_page
 from cards.home import help_card, home_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
 from cards.outcome import late_card, outcome_card, request_card
+from cards.pieces import mention
 from cards.queue import duty_card, queue_card
 from cards.referral import (
     ask_information_card,
@@ -38,9 +49,10 @@ from cards.referral import (
     referral_opener_card,
 )
 from cards.referral_shown import referral_card
+from cards.schedule import daily_summary_card, dissemination_card, due_list_card
 from cards.size import LIMIT, CardTooLarge, size
 from cards.triage import triage_card
-from cards.typed import fit
+from cards.typed import fit, mention_name
 from cards.views import ChallengeNotice, ReferralNotice, Sentence, Surface, View
 
 
@@ -55,7 +67,7 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     by: Callable[[Any, Surface], list[Element]]
-    summary: str
+    summary: str | Callable[[Any], str]
 
 
 DRAWN: Mapping[type, _Drawn] = MappingProxyType(
@@ -91,6 +103,44 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         views.ChallengeShown: _Drawn(challenge_card, "A challenge"),
         views.ChallengeList: _Drawn(challenge_list_card, "Challenges"),
         views.ChallengeNotice: _Drawn(challenge_notice_card, "A challenge"),
+        action_views.ActionList: _Drawn(action_list_card, "The action tracker"),
+        action_views.ActionShown: _Drawn(action_card, lambda view: _of_action(view.row)),
+        action_views.ActionForm: _Drawn(action_form_card, "New action"),
+        action_views.ActionStepForm: _Drawn(
+            action_step_form_card, lambda view: f"Action {view.action.ref}"
+        ),
+        action_views.ActionReminder: _Drawn(
+            action_reminder_card, lambda view: f"{_of_action(view.row)}: {due_in_words(view)}"
+        ),
+        action_views.ActionNotice: _Drawn(
+            action_notice_card,
+            lambda view: f"{ACTION_HAPPENED[view.happened]}: {view.row.action.ref}",
+        ),
+        action_views.AgencyActions: _Drawn(
+            agency_actions_card, lambda view: f"Actions before {view.meeting.ref}"
+        ),
+        action_views.EscalationAsk: _Drawn(
+            escalation_ask_card, lambda view: f"{_of_action(view.row)} has not been progressed"
+        ),
+        action_views.EscalationPost: _Drawn(
+            escalation_post_card, lambda view: f"{_of_action(view.row)} has been escalated"
+        ),
+        action_views.EscalationForm: _Drawn(
+            escalation_form_card, lambda view: f"Escalation of {view.action.ref}"
+        ),
+        action_views.EscalationList: _Drawn(escalation_list_card, "Escalations"),
+        action_views.DailySummary: _Drawn(daily_summary_card, "The day's reminders"),
+        action_views.DueList: _Drawn(due_list_card, "What will be sent"),
+        action_views.DisseminationLog: _Drawn(
+            dissemination_card, lambda view: f"Sent before {view.meeting.ref}"
+        ),
+        views.Delivery: _Drawn(delivery_card, "What has not been delivered"),
+        views.AskDrop: _Drawn(ask_drop_card, "Drop a message"),
+        filing_views.DocumentShown: _Drawn(document_card, lambda view: headline(view.document)),
+        filing_views.DocumentList: _Drawn(
+            documents_card, lambda view: f"Documents of {view.meeting}"
+        ),
+        filing_views.CheckResult: _Drawn(found_card, "What the check found"),
     }
 )
 """What draws each view, and the summary of its card."""
@@ -105,13 +155,36 @@ def render(view: View, *, surface: Surface, now: datetime, rehearsal: bool) -> C
     drawn = DRAWN[type(view)]
     summary = _summary(view, drawn.summary)
     body = [*_marking(view.tier, now, rehearsal=rehearsal), *drawn.by(view, surface)]
-    content = AdaptiveCard(fallback_text=summary, lang="en", body=body).render()
+    for_teams = _for_teams(view)
+    card = AdaptiveCard(fallback_text=summary, lang="en", msteams=for_teams, body=body)
+    content = card.render()
     if (taken := size(content)) > LIMIT:
         raise CardTooLarge(f"{type(view).__name__}: {taken} characters")
     return Card(content, summary)
 
 
-def _summary(view: View, usual: str) -> str:
+def _for_teams(view: View) -> dict[str, Any] | None:
+    """What only Teams reads: whom the card mentions, and whether it wants the whole width."""
+    mentions: tuple[tuple[str, str], ...] = getattr(view, "mentions", ())
+    told: dict[str, Any] = {"width": "Full"} if getattr(view, "is_wide", False) else {}
+    if mentions:
+        told["entities"] = [_entity(*each) for each in dict.fromkeys(mentions)]
+    return told or None
+
+
+def _entity(account: str, name: str) -> dict[str, Any]:
+    """Somebody by their object id; the text is to the letter the one in the card."""
+    mentioned = {"id": account, "name": mention_name(name)}
+    return {"type": "mention", "text": mention(name), "mentioned": mentioned}
+
+
+def _of_action(row: action_views.ActionRow) -> str:
+    return f"Action {row.action.ref}"
+
+
+def _summary(view: View, usual: str | Callable[[Any], str]) -> str:
+    if not isinstance(usual, str):
+        return usual(view)
     if isinstance(view, Sentence) and view.tier is Tier.T0:
         return fit(view.text[:_SUMMARY_LONGEST]) or usual
     if isinstance(view, ReferralNotice) and view.happened != "received":

@@ -7,12 +7,18 @@ from cards.elements import RichTextBlock, TextRun
 
 NAME_LONGEST = 160
 """Characters shown of a name, job or agency."""
+_MARKS = re.compile(r"[<>&\[\]*_`~\\|#]+")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def fit(text: str) -> str:
     """The text without what JSON or a client cannot carry (controls, half characters)."""
     return _UNFIT.sub("\ufffd", text)
+
+
+def mention_name(name: str) -> str:
+    """A name without what would end its tag or be read as Markdown."""
+    return " ".join(_MARKS.sub(" ", fit(name[:NAME_LONGEST])).split()) or "Unknown"
 
 
 def longest(question: str) -> int:

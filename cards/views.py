@@ -24,7 +24,11 @@ class Surface(StrEnum):
 
 
 class View(Protocol):
-    """Anything a card can be made from."""
+    """Anything a card can be made from.
+
+    It may have `mentions`, pairs of object id and name of members whom Teams is to tell of the
+    card (its texts hold `pieces.mention` of the same names), and `is_wide`.
+    """
 
     @property
     def tier(self) -> Tier:
@@ -387,6 +391,7 @@ class ChallengeShown:
     at: datetime
     may_rule: bool = False
     is_challenger: bool = False
+    may_add: bool = False
     inputs: Answers = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
     note: str = ""
@@ -412,4 +417,48 @@ class ChallengeNotice:
 
     challenge: Challenge
     happened: str
+    tier: Tier = Tier.T1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """Something that has not gone out: to whom in words, since when it was due, and why.
+
+    `state` is waiting, unknown, dead or pending (late); `cause` a code of ours or of Teams.
+    """
+
+    intent: int
+    state: str
+    kind: str
+    to: str
+    about: str
+    since: datetime
+    attempts: int
+    cause: str
+    said: str = ""
+    """Why in a sentence, where the cause has one of its own."""
+    next_try: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A page of what stopped or is late; `counts` by state, `late` of those still pending."""
+
+    lines: tuple[DeliveryLine, ...]
+    counts: Mapping[str, int]
+    late: int
+    page: int
+    pages: int
+    at: datetime
+    is_disabled: bool = False
+    note: str = ""
+    tier: Tier = Tier.T1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDrop:
+    """Why is this message not to be sent any more?"""
+
+    line: DeliveryLine
+    page: int
     tier: Tier = Tier.T1

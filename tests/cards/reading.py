@@ -12,11 +12,16 @@ def nodes(content: object) -> Iterator[Node]:
         if "type" in content:
             yield content
         for key, value in content.items():
-            if key != "data":
+            if key not in {"data", "msteams"}:
                 yield from nodes(value)
     elif isinstance(content, list):
         for each in content:
             yield from nodes(each)
+
+
+def is_chart(node: Node) -> bool:
+    """One of Teams' own charts, which other clients do not know."""
+    return str(node.get("type", "")).startswith("Chart.")
 
 
 def inputs(content: Node) -> list[Node]:

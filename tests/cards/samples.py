@@ -1,7 +1,11 @@
 """The views every promise about cards is held against: one for each card and notable state."""
 
 from cards.views import Surface, View
+from tests.cards.action_samples import OF_ACTIONS
 from tests.cards.challenge_samples import OF_CHALLENGES
+from tests.cards.delivery_samples import OF_DELIVERY
+from tests.cards.escalation_samples import OF_ESCALATIONS
+from tests.cards.filing_samples import OF_FILING
 from tests.cards.referral_samples import OF_REFERRALS
 from tests.cards.triage_samples import OF_TRIAGE
 
@@ -9,4 +13,8 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_REFERRALS,
     **OF_TRIAGE,
     **OF_CHALLENGES,
+    **OF_DELIVERY,
+    **OF_FILING,
+    **OF_ACTIONS,
+    **OF_ESCALATIONS,
 }

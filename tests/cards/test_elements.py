@@ -7,8 +7,12 @@ from cards.elements import (
     ActionOpenUrl,
     ActionSet,
     AdaptiveCard,
+    ChartDonut,
     Container,
+    Fact,
+    FactSet,
     InputText,
+    Part,
     TextBlock,
 )
 
@@ -57,3 +61,17 @@ def test_a_card_is_a_plain_dict_with_its_keys_in_reading_order() -> None:
         ],
     }
     assert list(card.render())[:3] == ["type", "$schema", "version"]
+
+
+def test_a_chart_has_what_stands_in_its_place() -> None:
+    facts = FactSet(facts=[Fact(title="Red", value="2")])
+    chart = ChartDonut(title="x", data=[Part(legend="Red 2", value=2)], fallback=facts)
+
+    assert chart.render() == {
+        "type": "Chart.Donut",
+        "title": "x",
+        "data": [{"legend": "Red 2", "value": 2}],
+        "fallback": {"type": "FactSet", "facts": [{"title": "Red", "value": "2"}]},
+    }
+    with pytest.raises(TypeError, match="ChartDonut needs fallback"):
+        ChartDonut(title="x", data=[])  # type: ignore[call-arg]

@@ -13,15 +13,16 @@ from board.referral_form import BY_ID, FROM_STRANGERS, Screen, questions_on
 from board.referrals import ReferralState
 from board.tiers import Tier
 from board.triage_file import Decision
-from cards import payloads, views
+from cards import action_payloads, action_views, filing_views, payloads, views
 from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
 from cards.notice import HAPPENED
 from cards.payloads import Payload
 from cards.render import DRAWN, Card, render
 from cards.size import LIMIT, size
 from cards.views import FormPage, Surface
+from tests.cards.action_samples import SAFE
 from tests.cards.challenge_samples import FURTHER, RULED
-from tests.cards.reading import actions, inputs, nodes, verb, words
+from tests.cards.reading import actions, inputs, is_chart, nodes, verb, words
 from tests.cards.referral_samples import NOW, OPEN, STRANGERS, TYPED
 from tests.cards.samples import SAMPLES
 from tests.cards.triage_samples import BUSY, FILE, SIGNPOST, TEAMS, in_triage
@@ -43,11 +44,14 @@ DRAWN_EVERYWHERE = frozenset(
         "Input.Toggle",
         "Input.Date",
         "Action.Execute",
+        "Action.OpenUrl",
         "Action.Submit",
         "Action.ToggleVisibility",
     }
 )
 """Elements of version 1.5 that Teams draws on phones too."""
+CHARTS = frozenset({"Chart.Donut", "Chart.HorizontalBar"})
+"""Teams' own, which not all of its clients draw."""
 NEWER = frozenset({"labelPosition", "labelWidth", "inputStyle"})
 
 
@@ -57,7 +61,8 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    declared = (each for each in vars(payloads).values() if isinstance(each, type))
+    rooms = (payloads, action_payloads)
+    declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
     }
@@ -71,9 +76,23 @@ def test_a_card_is_of_the_version_every_client_draws(name: str, surface: Surface
     content = _card(name, surface).content
 
     assert content["version"] == "1.5"
-    assert {each["type"] for each in nodes(content)} <= DRAWN_EVERYWHERE
+    assert {each["type"] for each in nodes(content)} <= DRAWN_EVERYWHERE | CHARTS
     assert not any(NEWER & each.keys() for each in nodes(content))
     assert size(content) <= LIMIT
+
+
+@every_card
+def test_what_a_chart_shows_stands_beside_it_and_in_its_place(name: str, surface: Surface) -> None:
+    """A client without charts draws the facts, or nothing: no number is lost either way."""
+    content = _card(name, surface).content
+    said = words(content)
+
+    for each in filter(is_chart, nodes(content)):
+        facts = {fact["title"]: fact["value"] for fact in each["fallback"]["facts"]}
+        parts = [part.get("value", part.get("y")) for part in each["data"]]
+        assert each["fallback"]["type"] == "FactSet"
+        assert [int(value) for value in facts.values()] == parts
+        assert all(f"{title}: {value}" in said for title, value in facts.items() if value != "0")
 
 
 @every_card
@@ -92,7 +111,7 @@ def test_every_button_carries_a_verb_that_is_one_of_ours(name: str, surface: Sur
     pressed = [
         each
         for each in actions(_card(name, surface).content)
-        if each["type"] != "Action.ToggleVisibility"
+        if each["type"] not in {"Action.ToggleVisibility", "Action.OpenUrl"}
     ]
 
     assert all(verb(each) in _payloads() for each in pressed)
@@ -100,6 +119,15 @@ def test_every_button_carries_a_verb_that_is_one_of_ours(name: str, surface: Sur
         data = {key: value for key, value in each["data"].items() if key not in {"verb", "msteams"}}
         payload = _payloads()[str(verb(each))].model_validate(data)
         assert not payload.inputs
+
+
+@every_card
+def test_every_link_is_https(name: str, surface: Surface) -> None:
+    links = [
+        each for each in actions(_card(name, surface).content) if each["type"] == "Action.OpenUrl"
+    ]
+
+    assert all(each["url"].startswith("https://") for each in links)
 
 
 @every_card
@@ -138,18 +166,22 @@ def test_what_was_typed_is_never_read_as_markdown(name: str, surface: Surface) -
         if each["type"] == "TextRun" or each["type"].startswith("Input."):
             continue
         flat = {key: value for key, value in each.items() if isinstance(value, str)}
-        assert TYPED not in str(flat), each["type"]
-        assert TYPED not in str(each.get("facts", ""))
+        told = f"{flat}{each.get('facts', '')}"
+        assert TYPED not in told, each["type"]
+        assert SAFE not in told, each["type"]
     for each in inputs(content):
-        assert TYPED not in f"{each['label']}{each.get('title')}{each.get('placeholder')}"
+        told = f"{each['label']}{each.get('title')}{each.get('placeholder')}"
+        assert TYPED not in told
+        assert SAFE not in told
 
 
 @every_card
 def test_nothing_typed_stands_in_a_button_or_the_summary(name: str, surface: Surface) -> None:
     card = _card(name, surface)
 
-    assert TYPED not in str(actions(card.content))
-    assert TYPED not in f"{card.summary}{card.content['fallbackText']}"
+    for typed in (TYPED, SAFE):
+        assert typed not in str(actions(card.content))
+        assert typed not in f"{card.summary}{card.content['fallbackText']}"
     assert not re.search(r"REF-\d{4}-\d+", f"{card.summary}{card.content['fallbackText']}")
 
 
@@ -158,7 +190,8 @@ def test_colour_never_speaks_alone(name: str, surface: Surface) -> None:
     """What is red says why in words; a green or blue button comes first and has its title."""
     for each in nodes(_card(name, surface).content):
         if each.get("color") == "attention":
-            assert each["text"].startswith("Error: ") or "urgent" in each["text"].casefold()
+            said = each["text"].casefold()
+            assert said.startswith("error: ") or "urgent" in said or "red, " in said
         if each["type"] == "Container" and each.get("style") == "attention":
             said = words(each)
             assert "There is a problem" in said or "Call 999" in said
@@ -169,6 +202,21 @@ def test_the_marking_stands_at_the_top(name: str, surface: Surface) -> None:
     view, _ = SAMPLES[name]
 
     assert _card(name, surface).content["body"][0]["text"] == view.tier.marking
+
+
+@every_card
+def test_whoever_is_mentioned_is_named_to_the_letter(name: str, surface: Surface) -> None:
+    """Otherwise Teams refuses the card, or shows the tag; and only members have object ids."""
+    content = _card(name, surface).content
+    told = content.get("msteams", {})
+
+    entities = told.get("entities", [])
+
+    assert not told.keys() - {"entities", "width"}
+    assert {each["text"] for each in entities} == set(
+        re.findall("<at>.*?</at>", str(content["body"]))
+    )
+    assert all(each["mentioned"]["id"] for each in entities)
 
 
 @every_card
@@ -267,8 +315,15 @@ def test_the_title_of_a_button_fits_a_small_phone() -> None:
 def test_every_view_has_a_card_and_every_card_a_sample() -> None:
     kinds = {
         each
-        for each in vars(views).values()
-        if isinstance(each, type) and hasattr(each, "tier") and each is not views.View
+        for each in (
+            *vars(views).values(),
+            *vars(action_views).values(),
+            *vars(filing_views).values(),
+        )
+        if isinstance(each, type)
+        and hasattr(each, "tier")
+        and each is not views.View
+        and each.__module__.startswith("cards.")
     }
 
     assert kinds == set(DRAWN)

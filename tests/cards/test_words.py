@@ -5,14 +5,19 @@ from enum import Enum
 
 import pytest
 
+from board.actions import ActionState, ActionType, Asked, Brag, Deed, Priority
 from board.challenges import ChallengeKind, Finding, Step
 from board.errors import MESSAGES
+from board.escalation import Answer, LadderState
+from board.escalation import Result as RungResult
 from board.gates import ALLOWED
 from board.matching import Why
 from board.referral_form import BY_ID, QUESTIONS
 from board.triage import DEMANDED
 from board.triage_file import Decision, Duty, Gate, MappaAnswer, Outcome, Verdict
 from board.vocabulary import Indicator
+from cards import action_words
+from cards.action_boxes import OF_ANSWER, OF_DEED
 from cards.box_words import NAMES, OF_DECISION
 from cards.questions import ASKED, TICKS
 from cards.triage_words import (
@@ -67,6 +72,10 @@ def test_what_messages_tell_people_to_choose_is_there_to_choose() -> None:
         assert "Not known" in CHOICES[question].values()
 
 
+def test_every_step_has_its_line_in_the_history() -> None:
+    assert set(Deed) <= set(action_words.LINES)
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
@@ -82,9 +91,20 @@ def test_what_messages_tell_people_to_choose_is_there_to_choose() -> None:
         (ChallengeKind, CHALLENGED),
         (Why, ALIKE),
         (Gate, GATES),
+        (ActionState, action_words.STATES),
+        (Priority, action_words.PRIORITIES),
+        (ActionType, action_words.TYPES),
+        (Deed, action_words.DEEDS),
+        (Asked, action_words.ASKED_FOR),
+        (Brag, action_words.BRAGS),
+        (Brag, action_words.COLOURS),
+        (LadderState, action_words.LADDERS),
+        (RungResult, action_words.RESULTS),
+        (Answer, action_words.ANSWERS),
+        (Answer, action_words.SAID),
     ],
 )
-def test_everything_triage_can_say_has_words(
+def test_everything_that_can_be_said_has_words(
     kind: type[Enum], said: Mapping[object, object]
 ) -> None:
     assert set(said) == set(kind)
@@ -100,7 +120,8 @@ def test_every_prompt_belongs_to_an_answer_that_can_be_given() -> None:
 
 
 def test_every_box_has_a_name_for_its_messages() -> None:
-    boxes = {each.id for asked in OF_DECISION.values() for each in asked}
+    asking = (OF_DECISION, OF_DEED, OF_ANSWER)
+    boxes = {box.id for each in asking for asked in each.values() for box in asked}
 
     assert boxes | {"rationale", "note", "reason", "contact", "to", "wanted", "reasons"} <= set(
         NAMES
