@@ -10,6 +10,7 @@ import structlog
 from board.calendar import LONDON, Calendar
 from bot.clock import BoardClock
 from bot.due import do_what_is_due
+from bot.due_actions import do_what_the_tracker_owes
 from bot.metrics import HouseMetrics
 from bot.pace import pause
 from bot.teams.adapter import places
@@ -37,7 +38,9 @@ class Ticker:
         calendar: Calendar,
         metrics: HouseMetrics,
         machine_now: Callable[[], datetime],
+        prepare: Callable[[datetime], Awaitable[object]] | None = None,
     ) -> None:
+        self._papers = prepare
         self._database = database
         self._clock = clock
         self._calendar = calendar
@@ -60,13 +63,19 @@ class Ticker:
     async def tick(self) -> None:
         """Everything that is due now; where one part fails, the others are still done."""
         now = self._clock.now()
-        parts = (self._remind, self._dispose, self._note_head)
+        parts = (self._remind, self._prepare, self._dispose, self._note_head)
         managed = [await self._manage(partial(part, now), part.__name__) for part in parts]
         if all(managed):
             self._metrics.last_tick.set(self._machine_now().timestamp())
 
     async def _remind(self, now: datetime) -> None:
         await do_what_is_due(self._database, now, self._calendar)
+        await do_what_the_tracker_owes(self._database, now, self._calendar)
+
+    async def _prepare(self, now: datetime) -> None:
+        """Make the papers that are due, which takes a process beside the bot."""
+        if self._papers is not None:
+            await self._papers(now)
 
     async def _dispose(self, now: datetime) -> None:
         disposed = 0

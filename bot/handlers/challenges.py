@@ -205,6 +205,7 @@ def _shown(turn: Turn, challenge: Challenge) -> ChallengeShown:
         at=turn.now,
         may_rule=may_rule(challenge, turn.person) and challenge.is_open and not challenge.is_ruled,
         is_challenger=challenge.challenger == turn.person.id,
+        may_add=turn.person.may(Permission.ACTION_ADD),
     )
 
 

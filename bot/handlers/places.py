@@ -41,6 +41,7 @@ def use_channel(turn: Turn, said: Said, unit: Unit) -> Reply:
     )
     unit.places.bind(binding)
     unit.outbox.release(f"forum:{forum.key}")
+    unit.outbox.release(f"files:{forum.key}")
     key = f"{BOUND}:{forum.key}:{turn.delivery}"
     unit.record(
         turn.fact("ChannelBound", forum.key, Tier.T0),

@@ -96,7 +96,8 @@ class Teams:
         """Start a new post in the open channel, with a mention of the bot before the text."""
         await self._editor("Post").click()
         await self.page.keyboard.type(f"@{self.bot_name}")
-        await self.page.locator("#typeahead-menu").get_by_role("menuitem").first.click()
+        offered = self.page.locator("#typeahead-menu").get_by_role("menuitem")
+        await offered.filter(has_text=self.bot_name).first.click()
         await self.page.keyboard.insert_text(f" {text}")
         await self.page.get_by_role("button", name="Post", exact=True).click()
 

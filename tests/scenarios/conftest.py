@@ -17,6 +17,7 @@ from tests.scenarios.bot import (
     running,
     settings_for,
 )
+from tests.scenarios.tracker import NINE, Tracker
 
 
 @pytest.fixture
@@ -50,3 +51,11 @@ async def rehearsal(channel: Channel, tmp_path: Path) -> AsyncIterator[Bot]:
     async with running(rehearsal_settings(tmp_path), channel, at=nine) as running_bot:
         await running_bot.write(partial(register, until=nine + timedelta(days=183)))
         yield running_bot
+
+
+@pytest.fixture
+async def tracker(channel: Channel, tmp_path: Path) -> AsyncIterator[Tracker]:
+    """A rehearsal with a board whose people have all spoken to the bot, on a Tuesday at nine."""
+    channel.expects_token = False
+    async with running(rehearsal_settings(tmp_path), channel, at=NINE) as running_bot:
+        yield await Tracker.of(running_bot)

@@ -1,0 +1,1 @@
+"""Walks: weeks of board time over the sample board, everything sent held to the rules."""
