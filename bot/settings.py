@@ -87,6 +87,39 @@ class Settings(BaseSettings):
         default="https://api.botframework.com",
         description="Resource the bot asks a token for, without /.default",
     )
+    graph_base_url: str = Field(
+        default="https://graph.microsoft.com/v1.0", description="Where Microsoft Graph is"
+    )
+    graph_authority: str = Field(
+        default="https://login.microsoftonline.com",
+        description="Who gives out tokens for Microsoft Graph, without the tenant",
+    )
+    graph_scope: str = Field(
+        default="https://graph.microsoft.com/.default",
+        description="What a token for Microsoft Graph is asked for",
+    )
+    graph_tenant_id: str = Field(
+        default="", description="The tenant whose files and calendars are used"
+    )
+    graph_client_id: str = Field(
+        default="",
+        description="App id for Microsoft Graph; without it documents are filed in VAR_DIR",
+    )
+    graph_client_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The secret of that app; also GRAPH_CLIENT_SECRET_FILE; without it and a "
+        "certificate: managed identity",
+    )
+    graph_certificate_file: Path | None = Field(
+        default=None, description="PEM with certificate and key of that app, instead of a secret"
+    )
+    team_id: str = Field(default="", description="The board's team, as its group id")
+    channel_id: str = Field(
+        default="", description="The channel of that team whose files are the board's"
+    )
+    organiser_id: str = Field(
+        default="", description="Object id of whoever's calendar board meetings are made in"
+    )
     duty_number: str = Field(
         default="", description="Phone number shown out of hours and when things get worse"
     )
@@ -110,6 +143,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
         return given
 
+    @field_validator("graph_base_url", "graph_authority", "graph_scope")
+    @classmethod
+    def _https(cls, given: str) -> str:
+        parts = urlsplit(given)
+        if parts.scheme != "https" or not parts.hostname:
+            raise ValueError("must begin with https:// and a host")
+        return given.rstrip("/")
+
     @field_validator("channel_openid_metadata_url", "login_url")
     @classmethod
     def _https_or_loopback(cls, given: str) -> str:
@@ -122,6 +163,7 @@ class Settings(BaseSettings):
     def _fits_together(self) -> Self:
         if self.opens >= self.closes:
             raise ValueError("OPENS must be before CLOSES")
+        self._graph_fits_together()
         if self.rehearsal:
             if not is_loopback(self.host):
                 raise ValueError(
@@ -130,6 +172,22 @@ class Settings(BaseSettings):
                 )
             return self
         return self._fit_for_production()
+
+    def _graph_fits_together(self) -> None:
+        has_secret = bool(self.graph_client_secret.get_secret_value())
+        has_proof = has_secret or self.graph_certificate_file is not None
+        if not self.graph_client_id:
+            if has_proof or self.graph_tenant_id or self.organiser_id:
+                raise ValueError(
+                    "GRAPH_CLIENT_ID is missing beside its tenant, secret, certificate or organiser"
+                )
+            return
+        if has_secret and self.graph_certificate_file is not None:
+            raise ValueError("set GRAPH_CLIENT_SECRET or GRAPH_CERTIFICATE_FILE, not both")
+        if has_proof and not self.graph_tenant_id:
+            raise ValueError("GRAPH_TENANT_ID is missing beside GRAPH_CLIENT_ID")
+        if not (self.team_id and self.channel_id):
+            raise ValueError("TEAM_ID and CHANNEL_ID are missing beside GRAPH_CLIENT_ID")
 
     def _fit_for_production(self) -> Self:
         if not self.app_tenant_id:
@@ -147,6 +205,11 @@ class Settings(BaseSettings):
     def rehearsal(self) -> bool:
         """No app id: one person tries everything on this machine, with fictitious data."""
         return not self.app_id
+
+    @property
+    def files_in_graph(self) -> bool:
+        """Documents are filed in Microsoft 365; else in a folder of VAR_DIR."""
+        return bool(self.graph_client_id)
 
     @property
     def served_tenants(self) -> frozenset[str]:
@@ -210,7 +273,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-_FROM_FILE = ("app_password", "database_url")
+_FROM_FILE = ("app_password", "database_url", "graph_client_secret")
 
 
 def _by_name(environment: Mapping[str, str]) -> dict[str, Any]:
