@@ -1,0 +1,1 @@
+"""Documents for people: values in, the bytes of a Word or Excel file out."""

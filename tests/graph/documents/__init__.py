@@ -1,0 +1,1 @@
+"""Documents that are made and opened again."""
