@@ -29,11 +29,12 @@ from board.actions import (
 )
 from board.calendar import at_london
 from board.errors import BoardError, Forbidden
-from board.meetings import Meeting, MeetingState, next_board
+from board.meetings import Meeting, MeetingState
 from board.people import Role
+from board.turns import plan_next_board, wants_board
 from bot.board_file import SAMPLE
 from tests.board.builders import CALENDAR, person
-from tests.board.ladder_builders import MEMBERS, action, somebody, standing
+from tests.board.ladder_builders import AGENCIES, MEMBERS, action, somebody, standing
 
 MONDAY = at_london(date(2026, 11, 23), time(10))
 OWNER, REP, TEAM, CHAIR = somebody("T0"), somebody("TR"), somebody("P1"), somebody("P3")
@@ -153,10 +154,12 @@ def test_an_end_is_asked_for_by_the_owner_and_decided_by_a_chair():
 
     ended, _ = steps.agree(asked, Told(), by=CHAIR, now=MONDAY)
     assert (ended.state, ended.reason) == (S.CANCELLED, "Merged")
-    at_once, _ = steps.cancel(
-        action(owner="P3", owner_agency="POL"), Told(text="Merged"), by=CHAIR, now=MONDAY
-    )
-    assert at_once.state is S.CANCELLED
+    own = action(owner="P3", owner_agency="POL")
+    only_asked, _ = steps.cancel(own, Told(text="Merged"), by=CHAIR, now=MONDAY)
+    assert only_asked.state is S.IN_PROGRESS
+    request = Request(what=Asked.CANCEL, by="P2", on=MONDAY.date(), reason="x")
+    by_deputy = replace(own, request=request)
+    assert code_of(steps.agree, by_deputy, Told(), by=CHAIR, now=MONDAY) == "V31"
 
 
 def test_a_declined_action_goes_to_another_owner_or_is_ended():
@@ -164,10 +167,36 @@ def test_a_declined_action_goes_to_another_owner_or_is_ended():
     gone, _ = steps.decline(action(state=S.ASSIGNED), Told(text="Not ours"), by=OWNER, now=MONDAY)
     assert (gone.state, gone.reason) == (S.DECLINED, "Not ours")
 
-    again, _ = steps.assign(gone, Told(owner=MEMBERS["C0"]), by=TEAM, now=MONDAY)
+    how: dict[str, Any] = {"by": TEAM, "now": MONDAY, "calendar": CALENDAR}
+    again, _ = steps.assign(gone, Told(owner=MEMBERS["C0"]), **how)
 
     assert (again.state, again.owner, again.owner_agency) == (S.ASSIGNED, "C0", "COU")
-    assert code_of(steps.assign, gone, Told(), by=TEAM, now=MONDAY) == "V15"
+    assert code_of(steps.assign, gone, Told(), **how) == "V15"
+
+
+def test_nobody_moves_a_date_by_assigning():
+    """Not for the same owner, not for oneself, and to a working day only."""
+    late = at(date(2026, 12, 1))
+    how: dict[str, Any] = {"by": TEAM, "calendar": CALENDAR}
+    same = Told(owner=MEMBERS["T0"], due=date(2026, 12, 9))
+    mine = Told(owner=MEMBERS["P1"], due=date(2026, 12, 9))
+    saturday = Told(owner=MEMBERS["C0"], due=date(2026, 12, 5))
+
+    assert code_of(steps.assign, action(), same, now=late, **how) == "date_by_extension"
+    assert code_of(steps.assign, action(), mine, now=late, **how) == "date_by_extension"
+    assert code_of(steps.assign, action(), saturday, now=late, **how) == "V13"
+    given, _ = steps.assign(action(), replace(saturday, due=date(2026, 12, 9)), now=late, **how)
+    assert (given.owner, given.due, given.extensions) == ("C0", date(2026, 12, 9), 1)
+
+
+def test_nothing_is_declined_past_its_due_day_or_while_it_is_escalated():
+    """That would end the ladder."""
+    one, told = action(state=S.ASSIGNED), Told(text="Not ours")
+
+    late = at(date(2026, 12, 1))
+    assert code_of(steps.decline, one, told, by=OWNER, now=late) == "decline_late"
+    escalated: dict[str, Any] = {"by": OWNER, "now": MONDAY, "is_escalated": True}
+    assert code_of(steps.decline, one, told, **escalated) == "decline_late"
 
 
 def test_a_blocked_action_says_what_is_needed_and_goes_on_when_it_is_there():
@@ -326,7 +355,7 @@ def test_no_step_leaves_the_states_that_may_follow(deed, state):
                 owner=MEMBERS["C0"])  # fmt: skip
     for who in (OWNER, TEAM, CHAIR, REP):
         how: dict[str, Any] = {"by": who, "now": MONDAY}
-        if deed in {Deed.EXTEND, Deed.REOPEN, Deed.SNOOZE}:
+        if deed in {Deed.EXTEND, Deed.REOPEN, Deed.SNOOZE, Deed.ASSIGN}:
             how["calendar"] = CALENDAR
         try:
             after, _ = getattr(steps, str(deed))(one, told, **how)
@@ -423,10 +452,16 @@ def test_a_representative_who_is_away_is_stood_in_for_by_the_deputy():
     assert [each.ask.recipient for each in due] == ["TR"]
 
 
-def test_the_next_board_is_six_weeks_later_at_the_same_time_in_london():
-    """Across both changes of the clocks."""
-    march = board(date(2027, 2, 17))
+def test_the_next_board_is_planned_by_the_cycle_with_its_focus_and_lead():
+    """Six weeks later at ten in London; the focus agency does not lead; one of each is enough."""
+    march = replace(board(date(2027, 2, 17)), ref="BRD-037", focus_agency="POL", lead_agency="COU")
+    now = at(date(2027, 2, 1))
+    core = tuple(replace(each, focus_eligible=True) for each in AGENCIES.values())
 
-    after = next_board(march)
+    after = plan_next_board((march,), core, ("POL", "COU"), now, CALENDAR)
 
     assert (after.ref, after.starts_at) == ("BRD-038", at(date(2027, 3, 31), 10))
+    assert after.focus_agency not in {None, "POL", after.lead_agency}
+    assert after.lead_agency is not None
+    assert wants_board((march,), now)
+    assert not wants_board((march, after), now)
