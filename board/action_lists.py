@@ -2,17 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
-from board.calendar import LONDON, Calendar, at_london
-from board.escalation import MOVES_AT
+from board.calendar import Calendar
+from board.clocks import USUAL, clocks_of
 from board.meetings import Meeting, MeetingState
 from board.standing import Ask, Standing
 
 REQUEST, LIST, OWN_LIST = "request", "list", "own_list"
-REQUESTED_BEFORE, LISTED_BEFORE = 8, 5
-"""Working days before a board. Source: domain 5.1."""
-LISTED_AT = time(17)
 _STILL_OPEN = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
 
 
@@ -27,9 +24,8 @@ class ListDue:
 
     @property
     def key(self) -> str:
-        """Once for each meeting and agency, or owner."""
-        of = self.ask.to[0] if self.what == OWN_LIST else self.agency
-        return f"{self.what}:{self.meeting}:{of}"
+        """Once for each meeting, agency and reader."""
+        return f"{self.what}:{self.meeting}:{self.agency}:{self.ask.recipient}"
 
     @property
     def about(self) -> str:
@@ -39,14 +35,12 @@ class ListDue:
 
 def requested_at(meeting: Meeting, calendar: Calendar) -> datetime:
     """When updates are asked for."""
-    day = meeting.starts_at.astimezone(LONDON).date()
-    return at_london(calendar.add_working_days(day, -REQUESTED_BEFORE), MOVES_AT)
+    return clocks_of(meeting, USUAL, calendar).updates_requested
 
 
 def listed_at(meeting: Meeting, calendar: Calendar) -> datetime:
     """When the lists and the tracker go out."""
-    day = meeting.starts_at.astimezone(LONDON).date()
-    return at_london(calendar.add_working_days(day, -LISTED_BEFORE), LISTED_AT)
+    return clocks_of(meeting, USUAL, calendar).pack
 
 
 def lists_due(

@@ -14,6 +14,7 @@ DAYS_BEFORE = (5, 1, 0)
 """Working days before the due day, and the due day itself. Source: domain 2.8."""
 REMINDER = "action_reminder"
 _MOVES_DUE = frozenset({Deed.EXTEND, Deed.AGREE})
+_GIVEN = frozenset({Deed.ASSIGN, Deed.AGREE})
 LOOK_AHEAD = timedelta(days=21)
 """How far ahead a due day can lie and be reminded of: five working days around Christmas."""
 
@@ -26,6 +27,8 @@ class Reminder:
     due: date
     days: int
     ask: Ask
+    given: int = 0
+    """How often it has been given to somebody: whoever gets it again is asked again."""
 
     @property
     def key(self) -> str:
@@ -35,7 +38,7 @@ class Reminder:
         reached has a stand-in.
         """
         usual = f"remind:{self.action}:{self.due}:{self.days}"
-        return usual if self.days else f"{usual}:{self.ask.recipient}"
+        return usual if self.days else f"{usual}:{self.ask.recipient}:{self.given}"
 
     @property
     def about(self) -> str:
@@ -57,8 +60,9 @@ def reminder_due(
         return None, ()
     ask = standing.for_owner(action.owner, action.owner_agency)
     ask = ask or Ask(to=(action.owner,), recipient=action.owner)
+    given = sum(each.kind in _GIVEN for each in action.updates)
     reached = [
-        Reminder(action=action.ref, due=action.due, days=days, ask=ask)
+        Reminder(action=action.ref, due=action.due, days=days, ask=ask, given=given)
         for days, at in moments(action, calendar)
         if at <= now
     ]

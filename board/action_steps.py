@@ -99,14 +99,21 @@ def create(ref: str, wanted: Wanted, *, by: Person, now: datetime) -> Stepped:
     return action, fact_of("ActionAssigned" if is_assigned else "ActionProposed", action, by, now)
 
 
-def assign(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
-    """Confirm a proposal, or give an action to another owner (or the same, on another day)."""
+def assign(action: Action, told: Told, *, by: Person, now: datetime, calendar: Calendar) -> Stepped:
+    """Confirm a proposal, or give an action to another owner, who may get another day with it.
+
+    Nobody moves a date by giving an action to whoever has it, or to themselves.
+    """
     demand_step(action, Deed.ASSIGN, by)
     owner = told.owner
     if owner is None or not owner.active:
         raise BoardError("V15")
-    if told.due is None and today_of(now) > action.due:
+    today = today_of(now)
+    if told.due is None and today > action.due:
         raise BoardError("V13")
+    if told.due not in {None, action.due}:
+        _demand_movable(action, owner, by)
+        demand_due(told.due, today, calendar)
     given = _move(action, S.ASSIGNED) if action.state is not S.ASSIGNED else action
     given = replace(
         given,
@@ -117,12 +124,14 @@ def assign(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
         is_at_risk=False,
         snoozed_until=None,
     )
-    if told.due is not None:
-        demand_later(told.due, today_of(now))
+    if told.due not in {None, action.due}:
+        moved = action.is_live
         given = _dated(given, told.due)
+        given = replace(given, extensions=given.extensions + moved)
     if owner.key != action.owner:
         given = replace(given, due_asked_at=None)
-    return _noted(given, Deed.ASSIGN, told.text or owner.name, by, now, "ActionAssigned")
+    named = {"owner": owner.key}
+    return _noted(given, Deed.ASSIGN, told.text or owner.name, by, now, "ActionAssigned", **named)
 
 
 def accept(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
@@ -131,9 +140,16 @@ def accept(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
     return _noted(_move(action, S.ACCEPTED), Deed.ACCEPT, told.text, by, now, "ActionAccepted")
 
 
-def decline(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
-    """The owner does not take it on, and says why; the team gives it to another."""
+def decline(
+    action: Action, told: Told, *, by: Person, now: datetime, is_escalated: bool = False
+) -> Stepped:
+    """The owner does not take it on, and says why; the team gives it to another.
+
+    Not past its due day or while it is escalated: that would end the ladder.
+    """
     demand_step(action, Deed.DECLINE, by)
+    if is_escalated or today_of(now) > action.due:
+        raise BoardError("decline_late")
     gone = replace(
         _move(action, S.DECLINED), reason=told.text, closed_on=today_of(now), request=None
     )
@@ -212,7 +228,8 @@ def extend(
     if wants_agreement and not _agrees_alone(action, by):
         asked = Request(what=Asked.DATE, by=key_of(by), on=today, reason=told.text, due=told.due)
         waiting = replace(action, request=asked)
-        return _noted(waiting, ASKED_DATE, told.text, by, now, "ActionDateAsked")
+        asked_for = {"asked": told.due.isoformat()}
+        return _noted(waiting, ASKED_DATE, told.text, by, now, "ActionDateAsked", **asked_for)
     moved = replace(_dated(action, told.due), extensions=action.extensions + 1, request=None)
     return _noted(moved, Deed.EXTEND, told.text, by, now, "ActionExtended")
 
@@ -220,7 +237,7 @@ def extend(
 def cancel(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
     """No longer possible or wanted: ended by a chair, asked for by everybody else."""
     demand_step(action, Deed.CANCEL, by)
-    if not by.may(Permission.ACTION_CANCEL):
+    if not by.may(Permission.ACTION_CANCEL) or key_of(by) == action.owner:
         asked = Request(what=Asked.CANCEL, by=key_of(by), on=today_of(now), reason=told.text)
         waiting = replace(action, request=asked)
         return _noted(waiting, ASKED_END, told.text, by, now, "ActionEndAsked")
@@ -289,7 +306,8 @@ def ask_for(action: Action, what: Asked, told: Told, *, by: Person, now: datetim
         what=what, by=key_of(by), on=today_of(now), reason=told.text, due=told.due, owner=owner
     )
     waiting = replace(action, request=request)
-    return _noted(waiting, ASKED_DATE, told.text, by, now, "ActionDateAsked")
+    asked_for = {"asked": "" if told.due is None else told.due.isoformat()}
+    return _noted(waiting, ASKED_DATE, told.text, by, now, "ActionDateAsked", **asked_for)
 
 
 def direct(action: Action, told: Told, *, by: Person, now: datetime) -> Stepped:
@@ -333,7 +351,8 @@ def fact_of(name: str, action: Action, by: Person, now: datetime, **details: str
 
 def demand_step(action: Action, deed: Deed, by: Person) -> None:
     """Raise what a person hears who may not take this step as the action stands."""
-    if action.state in ENDED or (action.state is S.COMPLETED and deed is not Deed.VERIFY):
+    checks = {Deed.VERIFY, Deed.REOPEN}
+    if action.state in ENDED or (action.state is S.COMPLETED and deed not in checks):
         if may_see_end(by):
             raise BoardError("action_ended", state=str(action.state).replace("_", " "))
         raise Forbidden
@@ -376,6 +395,12 @@ def _agrees_alone(action: Action, by: Person) -> bool:
     return by.may(Permission.ACTION_RUN)
 
 
+def _demand_movable(action: Action, owner: Member, by: Person) -> None:
+    """Another date for the same owner is an extension, and nobody's own to give."""
+    if action.is_live and owner.key in {action.owner, key_of(by)}:
+        raise BoardError("date_by_extension")
+
+
 def _dated(action: Action, due: date) -> Action:
     """On another due day; what was asked for the old one counts no more."""
     return replace(action, due=due, due_asked_at=None, snoozed_until=None)
@@ -401,6 +426,10 @@ def _under_way(action: Action) -> Action:
     return replace(action, blocker="", needed="", needed_from="")
 
 
-def _noted(action: Action, deed: str, text: str, by: Person, now: datetime, name: str) -> Stepped:
+def _noted(
+    action: Action, deed: str, text: str, by: Person, now: datetime, name: str, **details: str
+) -> Stepped:
     line = Update(on=today_of(now), by=key_of(by), text=text.strip(), kind=str(deed))
-    return replace(action, updates=(*action.updates, line)), fact_of(name, action, by, now)
+    return replace(action, updates=(*action.updates, line)), fact_of(
+        name, action, by, now, **details
+    )

@@ -277,7 +277,7 @@ def may_verify(action: Action, person: Person) -> bool:
 def may_agree(action: Action, person: Person) -> bool:
     """Whether this person may agree to what is asked; nobody agrees to their own request."""
     asked = action.request
-    if asked is None or asked.by == key_of(person):
+    if asked is None or key_of(person) in {asked.by, action.owner}:
         return False
     if asked.what is Asked.CANCEL:
         return person.may(Permission.ACTION_CANCEL)

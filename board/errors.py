@@ -118,6 +118,13 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "guard_tired": (
             "Too many texts were held back today. Ask the Mental Health Team to keep this for you"
         ),
+        "no_board_planned": "No meeting of the board is planned yet",
+        "decline_late": (
+            "It is past its due date or escalated. Say what holds it up, or ask for another date"
+        ),
+        "date_by_extension": (
+            "To move the date choose Another date. Someone other than the owner agrees to it"
+        ),
         "nothing_sent": "Nothing has been sent before a meeting yet, or there is no such meeting",
         "away_until": "Say until when, for example 'away 2026-12-01'",
         "no_action": "Enter the reference of an action, for example ACT-2026-0012",

@@ -84,6 +84,8 @@ class Asking:
     ask: Ask
     delivered_at: datetime | None = None
     passed_to: str = ""
+    attempt: int = 0
+    """In which round it was addressed: whoever is asked again has a message of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ class Step:
     said: Said | None = None
     note: str = ""
     jump_reason: str = ""
+    rounds: int = 0
     acknowledged: tuple[tuple[str, datetime], ...] = ()
 
     @property
@@ -217,25 +220,37 @@ def next_move(
     if not (ladder.is_active and action.is_live):
         return withdrawn(ladder, today_of(now)) if ladder.is_active else None
     if ladder.state is LadderState.ACCEPTED or not ladder.steps:
-        if not wants_ladder(action, standing, now, calendar):
-            return None
-        higher = min(ladder.rung + 1, SENIOR)
-        return _climb(replace(ladder, due=action.due), action, standing, now, to=higher)
-    if ladder.state is not LadderState.OPEN or not is_moving_time(now, ladder.priority, calendar):
+        goes_on = wants_ladder(action, standing, now, calendar)
+        return _gone_on(action, ladder, standing, now) if goes_on else None
+    if not is_moving_time(now, ladder.priority, calendar):
         return None
+    if ladder.state is LadderState.RESPONDED:
+        return _lapsed(action, ladder, today_of(now))
     if _is_to_readdress(ladder, now, calendar):
-        moved = _readdressed(action, ladder, standing, now)
-        return _timed(moved, policy, calendar) if moved else None
-    if ladder.last.result is Result.PASSED_OVER:
-        return _tried_again(action, ladder, standing, now)
+        return _readdressed(action, ladder, standing, now, policy, calendar)
     ended = _answered_or_timed_out(ladder, today_of(now))
-    return _climb(ended, action, standing, now) if ended else None
+    again = _tried_again(action, ladder, standing, now)
+    return again if ended is None else _climb(ended, action, standing, now)
+
+
+def _lapsed(action: Action, ladder: Ladder, today: date) -> Ladder | None:
+    """Nobody agreed to the date that was offered until it had passed: it is not accepted."""
+    offered = action.request.due if action.request else ladder.last.said and ladder.last.said.due
+    return not_agreed(ladder, today) if offered and today > offered else None
+
+
+def _gone_on(action: Action, ladder: Ladder, standing: Standing, now: datetime) -> Ladder:
+    """Begun, or one rung higher after an agreed date was missed; at the top it is asked again."""
+    higher = min(ladder.rung + 1, SENIOR)
+    return _climb(replace(ladder, due=action.due), action, standing, now, to=higher)
 
 
 def _tried_again(
     action: Action, ladder: Ladder, standing: Standing, now: datetime
 ) -> Ladder | None:
     """Where nobody was left to ask somebody may have been appointed since."""
+    if ladder.last.result is not Result.PASSED_OVER:
+        return None
     asked = [each for each in ladder.steps if each.result is not Result.PASSED_OVER]
     reached = len(asked) and ladder.steps.index(asked[-1]) + 1
     again = _climb(replace(ladder, steps=ladder.steps[:reached]), action, standing, now)
@@ -376,18 +391,15 @@ def resumed(ladder: Ladder, due: date) -> Ladder:
 
 def follow(ladder: Ladder, before: Action, after: Action, today: date) -> Ladder:
     """What a step of the action means for its ladder; the same ladder where nothing."""
-    if not ladder.is_active and after.state is not ActionState.REOPENED:
-        return ladder
     if after.state is ActionState.REOPENED and before.state is not ActionState.REOPENED:
         return resumed(ladder, after.due)
-    if not after.is_live:
-        return withdrawn(ladder, today)
+    if not (ladder.is_active and after.is_live):
+        return withdrawn(ladder, today) if ladder.is_active else ladder
     if after.owner_agency != ladder.owner_agency:
         ladder = replace(ladder, owner_agency=after.owner_agency)
     if after.due != before.due:
-        if ladder.is_running:
-            return settled(ladder, after.due, today)
-        return replace(ladder, due=after.due)
+        rests = settled(ladder, after.due, today) if ladder.is_running else ladder
+        return replace(rests, due=after.due)
     if before.request is not None and after.request is None:
         return not_agreed(ladder, today)
     return ladder
@@ -481,7 +493,12 @@ def _is_to_readdress(ladder: Ladder, now: datetime, calendar: Calendar) -> bool:
 
 
 def _readdressed(
-    action: Action, ladder: Ladder, standing: Standing, now: datetime
+    action: Action,
+    ladder: Ladder,
+    standing: Standing,
+    now: datetime,
+    policy: Policy,
+    calendar: Calendar,
 ) -> Ladder | None:
     """The same rung to whoever can be reached now; None where that changes nothing."""
     last = ladder.last
@@ -489,10 +506,13 @@ def _readdressed(
     fresh = {each.recipient: each for each in asks_of(last.rung, action, before, standing)}
     kept = [each for each in last.asks if each.delivered_at or each.ask.recipient in fresh]
     reached = {each.ask.recipient for each in kept}
-    added = [Asking(ask=each) for name, each in fresh.items() if name not in reached]
+    rounds = last.rounds + 1
+    added = [
+        Asking(ask=each, attempt=rounds) for name, each in fresh.items() if name not in reached
+    ]
     if len(kept) == len(last.asks) and not added:
         return None
-    if kept or added:
-        step = replace(last, asks=(*kept, *added))
-        return replace(ladder, steps=(*ladder.steps[:-1], step))
-    return _climb(_ended(ladder, Result.PASSED_OVER, today_of(now)), action, standing, now)
+    if not (kept or added):
+        return _climb(_ended(ladder, Result.PASSED_OVER, today_of(now)), action, standing, now)
+    step = replace(last, asks=(*kept, *added), rounds=rounds)
+    return _timed(replace(ladder, steps=(*ladder.steps[:-1], step)), policy, calendar)

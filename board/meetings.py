@@ -1,6 +1,5 @@
 """Meetings of the board and its subgroups."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -96,32 +95,7 @@ def next_subgroup(received: datetime, now: datetime, calendar: Calendar) -> Subg
         monday += timedelta(days=7)
 
 
-BOARD_EVERY = timedelta(days=42)
-"""Source: domain 5.1."""
-_BOARD_REF = re.compile(r"BRD-(\d{3,})")
-
-
-def next_board(last: Meeting) -> Meeting:
-    """The board six weeks after another, at the same time in London."""
-    found = _BOARD_REF.fullmatch(last.ref)
-    number = int(found[1]) + 1 if found else 1
-    return Meeting(
-        ref=f"BRD-{number:03d}",
-        forum=last.forum,
-        starts_at=_later(last.starts_at),
-        ends_at=_later(last.ends_at),
-        state=MeetingState.PLANNED,
-        place=last.place,
-        facilitator=last.facilitator,
-    )
-
-
 def is_board(meeting: Meeting) -> bool:
     """Whether it is one of the board's own meetings, which was not called off."""
     called_off = meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}
     return meeting.forum.casefold() == "board" and not called_off
-
-
-def _later(instant: datetime) -> datetime:
-    here = instant.astimezone(LONDON)
-    return at_london(here.date() + BOARD_EVERY, here.time())

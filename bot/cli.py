@@ -17,11 +17,14 @@ from board.facts import Fact
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
 from bot.board_file import SAMPLE, LoadError, read_board
+from bot.check_command import add_check_command
 from bot.clock import machine_now
 from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
 from bot.opening import office_of, open_database
+from bot.outbox_commands import outbox_commands
 from bot.settings import Settings, SettingsError, listed_settings, load_settings
+from bot.tracker_commands import add_tracker_commands
 from storage.cipher import KeyFileBroken, KeyMissing
 from storage.database import Database
 from storage.errors import DatabaseTooNew, DatabaseUnavailable, WrongMode
@@ -81,6 +84,11 @@ def _house() -> Iterator[tuple[Settings, Database]]:
         _end(str(error))
     finally:
         database.close_now()
+
+
+app.add_typer(outbox_commands(_house), name="outbox")
+add_tracker_commands(app, _house, _instant)
+add_check_command(app, _house)
 
 
 def _board_now(database: Database) -> datetime:

@@ -1,17 +1,18 @@
 """What the tracker owes now: reminders, lists, rungs; worked out afresh on each tick."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from board.action_lists import ListDue, lists_due
+import structlog
+
+from board.action_lists import OWN_LIST, ListDue, lists_due
 from board.action_reminders import DAYS_BEFORE, LOOK_AHEAD, Reminder, notices_of, reminder_due
 from board.actions import Action, Priority, today_of
 from board.calendar import Calendar, at_london
 from board.escalation import (
-    CHAIRS,
     MOVES_AT,
-    SENIOR,
     Ladder,
     begin,
     is_moving_time,
@@ -19,22 +20,31 @@ from board.escalation import (
     wants_ladder,
 )
 from board.facts import Fact, Notice
-from board.meetings import is_board, next_board
+from board.meetings import is_board
 from board.places import MH_TEAM
 from board.standing import Standing
 from board.tiers import Tier
+from board.turns import plan_next_board, wants_board
 from bot.handlers.action_lists import kind_of, row_of_log
+from bot.handlers.action_notices import TOGETHER
 from bot.handlers.action_steps import redrawn
-from bot.handlers.escalation_notices import alert_of, notices_of_step
+from bot.handlers.escalation_notices import alert_of, notices_of_step, on_an_agenda
 from bot.handlers.schedule import KINDS, SUMMARY
 from bot.handlers.tracker_views import account_of
 from bot.papers import schedule as schedule_meeting
+from bot.teams.adapter import places
 from storage.database import Database
+from storage.errors import DatabaseUnavailable
 from storage.outbox import GRAPH
 from storage.standing import standing_of
 from storage.unit import Origin, Snapshot, Unit
 
+log = structlog.get_logger()
+
 _ORIGIN = Origin(place="ticker", trace="")
+BOARD = "BOARD"
+REMINDERS_AT_ONCE = 4
+"""Reminders one reader gets one by one; more come together on one card."""
 _TOGETHER = 40
 """Intents that one unit writes at most: a unit takes less than 20 ms."""
 _SUMMARY_WAITS = timedelta(minutes=15)
@@ -45,6 +55,7 @@ class _Owed:
     """What one look has found."""
 
     reminders: list[Reminder] = field(default_factory=list)
+    crowded: dict[str, list[Reminder]] = field(default_factory=dict)
     missed: list[Reminder] = field(default_factory=list)
     lists: list[ListDue] = field(default_factory=list)
     late_lists: list[ListDue] = field(default_factory=list)
@@ -57,26 +68,38 @@ async def do_what_the_tracker_owes(database: Database, now: datetime, calendar: 
     """Have everything sent that is due, each thing once; how much was new."""
     look = partial(_look, now=now, calendar=calendar)
     owed = await database.read(look, name="look at the tracker")
-    done = 0
+    return sum([await _write(database, work) for work in _works(owed, now, calendar)])
+
+
+def _works(owed: _Owed, now: datetime, calendar: Calendar) -> Iterator[partial[int]]:
+    """Everything that is to be written, in units that are short."""
     for start in range(0, len(owed.reminders), _TOGETHER):
-        due = owed.reminders[start : start + _TOGETHER]
-        done += await _write(database, partial(_remind, due=due, now=now))
+        yield partial(_remind, due=owed.reminders[start : start + _TOGETHER], now=now)
+    for reader in owed.crowded:
+        yield partial(_remind_together, due=owed.crowded[reader], now=now)
     for start in range(0, len(owed.missed), _TOGETHER):
-        missed = owed.missed[start : start + _TOGETHER]
-        await _write(database, partial(_miss, missed=missed, now=now))
+        yield partial(_miss, missed=owed.missed[start : start + _TOGETHER], now=now)
     for ref in owed.moves:
-        done += await _write(database, partial(_move, ref=ref, now=now, calendar=calendar))
+        yield partial(_move, ref=ref, now=now, calendar=calendar)
     if owed.lists or owed.late_lists:
-        done += await _write(database, partial(_send_lists, owed=owed, now=now))
+        yield partial(_send_lists, owed=owed, now=now)
     if owed.wants_board:
-        done += await _write(database, partial(_plan_board, now=now))
+        yield partial(_plan_board, now=now, calendar=calendar)
     if owed.wants_summary:
-        done += await _write(database, partial(_sum_up, now=now))
-    return done
+        yield partial(_sum_up, now=now)
 
 
 async def _write(database: Database, work: partial[int]) -> int:
-    return await database.write(work, origin=_ORIGIN, name=work.func.__name__)
+    """One unit; a fault in it is logged, and must not keep the others from being done."""
+    name = work.func.__name__
+    try:
+        return await database.write(work, origin=_ORIGIN, name=name)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad action must not stop the others
+        fault, at = type(error).__name__, places(error)
+        log.error("tracker failed", during=name, error=fault, at=at)  # noqa: TRY400
+        return 0
 
 
 def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
@@ -109,6 +132,11 @@ def _look_for_reminders(
     known = snapshot.outbox.known([each.key for each in (*owed.reminders, *owed.missed)])
     owed.reminders = [each for each in owed.reminders if each.key not in known]
     owed.missed = [each for each in owed.missed if each.key not in known]
+    by_reader: dict[str, list[Reminder]] = {}
+    for reminder in owed.reminders:
+        by_reader.setdefault(reminder.ask.recipient, []).append(reminder)
+    owed.crowded = {who: due for who, due in by_reader.items() if len(due) > REMINDERS_AT_ONCE}
+    owed.reminders = [each for each in owed.reminders if each.ask.recipient not in owed.crowded]
 
 
 def _look_for_lists(
@@ -124,9 +152,22 @@ def _look_for_lists(
         due, late = lists_due(meeting, owners, standing, now, calendar)
         owed.lists += due
         owed.late_lists += late
+    owed.lists = [each for each in owed.lists if not _has_arrived(each, snapshot)]
     known = snapshot.outbox.known([each.key for each in (*owed.lists, *owed.late_lists)])
     owed.lists = [each for each in owed.lists if each.key not in known]
     owed.late_lists = [each for each in owed.late_lists if each.key not in known]
+
+
+def _has_arrived(due: ListDue, snapshot: Snapshot) -> bool:
+    """The agency, or the owner, has it already; a stand-in gets it only where not."""
+    sent = snapshot.dissemination.of_meeting(due.meeting)
+    return any(
+        each.what == due.what
+        and each.agency == due.agency
+        and each.delivered_at is not None
+        and (due.what != OWN_LIST or each.member == due.ask.recipient)
+        for each in sent
+    )
 
 
 def _moves(
@@ -155,10 +196,8 @@ def _moves(
 
 
 def _wants_board(snapshot: Snapshot, now: datetime) -> bool:
-    """Less than one board is planned beyond the next: the cycle is kept without a press."""
-    last = snapshot.meetings.last_of("BOARD")
-    following = snapshot.meetings.next_of("BOARD", now)
-    return last is not None and (following is None or following.ref == last.ref)
+    known = snapshot.meetings.of_forum(BOARD)
+    return bool(known) and wants_board(known, now)
 
 
 def _wants_summary(snapshot: Snapshot, owed: _Owed, now: datetime) -> bool:
@@ -172,6 +211,17 @@ def _wants_summary(snapshot: Snapshot, owed: _Owed, now: datetime) -> bool:
 
 def _remind(unit: Unit, *, due: list[Reminder], now: datetime) -> int:
     return unit.tell(notices_of(due, standing_of(unit, now)), now)
+
+
+def _remind_together(unit: Unit, *, due: list[Reminder], now: datetime) -> int:
+    """One card with all of them, which takes the place of each."""
+    notices = notices_of(due, standing_of(unit, now))
+    reader, day = due[0].ask.recipient, today_of(now)
+    if not unit.burn(notices, now, error="together"):
+        return 0
+    refs = ",".join(f"{each.action}.{each.days}" for each in due)
+    key = f"{TOGETHER}:{reader}:{day}:{refs}"
+    return unit.tell([Notice(TOGETHER, notices[0].to, f"{reader}:{day}", key)], now)
 
 
 def _miss(unit: Unit, *, missed: list[Reminder], now: datetime) -> int:
@@ -196,22 +246,13 @@ def _move(unit: Unit, *, ref: str, now: datetime, calendar: Calendar) -> int:
     moved = next_move(action, ladder, standing, now, calendar, unit.settings.policy)
     if moved is None:
         return 0
-    moved = _kept(_on_an_agenda(moved, unit, now), unit, now)
+    moved = _kept(on_an_agenda(moved, unit, now), unit, now)
     tell = notices_of_step(moved, action, unit) if moved.is_running else []
     is_day_off = not calendar.is_working_day(today_of(now))
     if tell and is_day_off and moved.priority is Priority.CRITICAL:
         tell += alert_of(moved, unit)
     unit.record(_fact_of(moved, now), tell=[*tell, *redrawn(moved)])
     return 1
-
-
-def _on_an_agenda(ladder: Ladder, unit: Unit, now: datetime) -> Ladder:
-    """From rung 4 on it is an item of the next board, on rung 5 of the next senior board."""
-    if ladder.rung < CHAIRS:
-        return ladder
-    senior = unit.meetings.next_of("SENIOR", now) if ladder.rung == SENIOR else None
-    meeting = senior or unit.meetings.next_of("BOARD", now)
-    return replace(ladder, board_item=meeting.ref) if meeting else ladder
 
 
 def _kept(ladder: Ladder, unit: Unit, now: datetime) -> Ladder:
@@ -237,13 +278,15 @@ def _send_lists(unit: Unit, *, owed: _Owed, now: datetime) -> int:
     return told
 
 
-def _plan_board(unit: Unit, *, now: datetime) -> int:
+def _plan_board(unit: Unit, *, now: datetime, calendar: Calendar) -> int:
+    """The next board of the cycle, with the agencies whose turn it is."""
     if not _wants_board(unit, now):
         return 0
-    last = unit.meetings.last_of("BOARD")
-    if last is None:
-        return 0
-    following = next_board(last)
+    members = {each.key: each for each in unit.people.members()}
+    chairs = tuple(members[each].agency for each in standing_of(unit, now).co_chairs)
+    following = plan_next_board(
+        unit.meetings.of_forum(BOARD), unit.people.agencies(), chairs, now, calendar
+    )
     unit.meetings.put(following)
     unit.record(_fact("MeetingPlanned", following.ref, now))
     unit.tell([schedule_meeting(following, now)], now, lane=GRAPH)

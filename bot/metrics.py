@@ -6,8 +6,11 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from storage.outbox import TEAMS, IntentState
+from storage.outbox import GRAPH, TEAMS, IntentState
+from storage.undelivered import STOPPED
 
+_OPEN = (IntentState.PENDING, *STOPPED)
+_ENDED = (IntentState.SENT, IntentState.CANCELLED)
 _TURN_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -59,7 +62,10 @@ class HouseMetrics:
             registry=registry,
         )
         self.intents = Gauge(
-            "mhrmb_intents", "Intents, by lane and state", ["lane", "state"], registry=registry
+            "mhrmb_intents",
+            "Intents that have not ended, by lane and state",
+            ["lane", "state"],
+            registry=registry,
         )
         self.oldest_due = Gauge(
             "mhrmb_oldest_due_intent_seconds",
@@ -71,17 +77,28 @@ class HouseMetrics:
             "When the ticker last went round",
             registry=registry,
         )
-        for state in IntentState:
-            self.intents.labels(TEAMS, state).set(0)
+        self.ended = Counter(
+            "mhrmb_intents_ended",
+            "Intents that this process sent or gave up",
+            ["lane", "state"],
+            registry=registry,
+        )
+        for lane in (TEAMS, GRAPH):
+            for state in _OPEN:
+                self.intents.labels(lane, state).set(0)
 
     def observe_unit(self, kind: str, seconds: float) -> None:
         """Note how long a unit or a snapshot took."""
         self.units.labels(kind).observe(seconds)
 
+    def intent_ended(self, state: IntentState, lane: str = TEAMS) -> None:
+        """Count what became of an intent, where it has ended."""
+        if state in _ENDED:
+            self.ended.labels(lane, state).inc()
+
     def show_outbox(self, counts: Mapping[tuple[str, IntentState], int], oldest: timedelta) -> None:
         """Show how the outbox stands."""
-        for state in IntentState:
-            self.intents.labels(TEAMS, state).set(counts.get((TEAMS, state), 0))
-        for (lane, state), number in counts.items():
-            self.intents.labels(lane, state).set(number)
+        for lane in (TEAMS, GRAPH):
+            for state in _OPEN:
+                self.intents.labels(lane, state).set(counts.get((lane, state), 0))
         self.oldest_due.set(oldest.total_seconds())

@@ -6,6 +6,8 @@ from bot.holidays import bank_holidays
 from bot.metrics import HouseMetrics
 from bot.settings import Settings
 from bot.turn import Office
+from graph.access import Access
+from graph.client import GraphClient
 from storage.cipher import Keys
 from storage.database import Database
 from storage.settings import Mode
@@ -40,6 +42,22 @@ def open_database(settings: Settings, metrics: HouseMetrics | None = None) -> Da
         database.close_now()
         raise
     return database
+
+
+def graph_client_of(settings: Settings) -> GraphClient | None:
+    """The way to Microsoft 365 where it is set up; nothing is loaded yet."""
+    if not settings.files_in_graph:
+        return None
+    access = Access(
+        client_id=settings.graph_client_id,
+        tenant_id=settings.graph_tenant_id,
+        client_secret=settings.graph_client_secret.get_secret_value(),
+        certificate_file=settings.graph_certificate_file,
+        base_url=settings.graph_base_url,
+        authority=settings.graph_authority,
+        scope=settings.graph_scope,
+    )
+    return GraphClient(access, machine_now)
 
 
 def keys_of(settings: Settings) -> Keys:

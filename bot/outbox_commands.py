@@ -12,8 +12,11 @@ from board.calendar import LONDON
 from board.facts import Fact
 from board.tiers import Tier
 from bot.clock import machine_now
+from bot.opening import office_of
+from bot.papers import FILE, drop_document
 from bot.settings import Settings
 from bot.stuck import line_of
+from bot.turn import Office
 from cards.delivery import STATES, cause_in_words, kind_in_words
 from cards.views import DeliveryLine
 from storage.database import Database
@@ -68,8 +71,9 @@ def outbox_commands(house: House) -> typer.Typer:
         reason: Annotated[DropReason, typer.Option(help="Why")],
     ) -> None:
         """Never send it; its key stays taken."""
-        with house() as (_, database):
-            database.write_now(lambda unit: _drop(unit, number, reason), origin=_ORIGIN)
+        with house() as (settings, database):
+            office = office_of(settings)
+            database.write_now(lambda unit: _drop(unit, number, reason, office), origin=_ORIGIN)
         typer.echo("It will not be sent.")
 
     return app
@@ -92,10 +96,15 @@ def _retry(unit: Unit, number: int) -> IntentState:
     return found.state
 
 
-def _drop(unit: Unit, number: int, reason: DropReason) -> None:
+def _drop(unit: Unit, number: int, reason: DropReason, office: Office) -> None:
     found = _found(unit, number)
     if not unit.outbox.drop(number, machine_now=machine_now()):
         _end("It has ended already." if found.state in _ENDED else "It is being sent just now.")
+    if found.kind == FILE:
+        drop_document(unit, found.about)
+    from bot.handlers.arrivals import note_arrived  # noqa: PLC0415 - others start without cards
+
+    note_arrived(unit, found, _board_now(unit), office)
     unit.record(_fact("DeliveryDropped", found, _board_now(unit), reason=str(reason)))
 
 

@@ -1,7 +1,11 @@
-"""The one spot that everything said passes: the view's tier against who will see it."""
+"""The one spot that everything said or filed passes: its tier against who will see it."""
 
 from board.disclosure import Audience
+from board.documents import Document, demand_fit_name
 from board.errors import BoardError, Forbidden
+from board.known_names import KnownNames
+from board.places import Forum
+from board.tiers import Tier
 from cards.render import Card, render
 from cards.views import Surface, View
 
@@ -25,3 +29,15 @@ def demand_fit(view: View, audience: Audience) -> None:
         return
     if record.tier_for(audience.person, audience.at) is None:
         raise Forbidden
+
+
+def demand_fit_file(document: Document, forum: Forum | None, *, known_names: KnownNames) -> None:
+    """Raise BoardError where a document may not be put into this forum's files.
+
+    It is the forum's own, no higher than its channel's ceiling, and named by the board's words.
+    """
+    if forum is None or document.forum != forum.key:
+        raise BoardError("file_elsewhere")
+    if document.tier > min(forum.ceiling, Tier.T1):
+        raise BoardError("file_above")
+    demand_fit_name(document, known_names=known_names)

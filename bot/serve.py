@@ -30,6 +30,7 @@ async def serve(settings: Settings, *, at: datetime | None = None) -> None:
         gc.freeze()  # what is here now stays: a collection need not look through all the modules
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.courier.run(stopping))
+            tasks.create_task(house.filer.run(stopping))
             tasks.create_task(house.ticker.run(stopping))
             await stopping.wait()
             log.info("stopping")

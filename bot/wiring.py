@@ -10,18 +10,30 @@ import aiohttp
 import structlog
 from prometheus_client import CollectorRegistry
 
+from bot.archive import filer_of
 from bot.clock import BoardClock, machine_now
 from bot.courier import Courier
 from bot.dispatch import Dispatcher
 from bot.faults import apology
+from bot.filing import Filer
 from bot.handlers import (
+    action_lists,
+    action_notices,
+    action_steps,
+    actions,
     challenges,
     decisions,
+    delivery,
     duty,
+    escalation_notices,
+    escalations,
+    filing,
+    meetings,
     places,
     queue,
     referrals,
     referring,
+    schedule,
     triage,
     triage_notices,
 )
@@ -29,6 +41,7 @@ from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
 from bot.metrics import DoorMetrics, HouseMetrics
 from bot.opening import office_of, open_database
+from bot.packs import Packs
 from bot.router import Router
 from bot.settings import AppType, Settings, SettingsError
 from bot.teams.adapter import Adapter
@@ -60,6 +73,7 @@ class House:
     database: Database
     clock: BoardClock
     courier: Courier
+    filer: Filer
     ticker: Ticker
     registry: CollectorRegistry
 
@@ -76,6 +90,16 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         triage_notices.router,
         challenges.router,
         duty.router,
+        delivery.router,
+        actions.router,
+        action_steps.router,
+        action_lists.router,
+        action_notices.router,
+        escalations.router,
+        escalation_notices.router,
+        schedule.router,
+        meetings.router,
+        filing.router,
         places.router,
     ):
         router.include(room)
@@ -98,12 +122,12 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         stack.push_async_callback(database.close)
         clock = await _clock_of(settings, database, at)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        credentials = _credentials_of(settings, session)
-        if isinstance(credentials, AppCredentials):
-            stack.push_async_callback(credentials.close)
-        connector = Connector(session, credentials, _hosts_of(settings), machine_now)
+        connector = await stack.enter_async_context(connector_of(settings, session))
         office = office_of(settings)
+        packs = Packs(database, office.calendar)
+        stack.push_async_callback(packs.close)
         ticker = Ticker(
+            prepare=packs.prepare,
             database=database,
             clock=clock,
             calendar=office.calendar,
@@ -115,6 +139,7 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
             clock.set_offset(offset)
             ticker.wake()
             courier.wake()
+            filer.wake()
 
         router = all_rooms(rehearsal_router(moved) if settings.rehearsal else None)
         courier = Courier(
@@ -124,14 +149,30 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
             office=office,
             clock=clock,
             machine_now=machine_now,
+            ended=house_metrics.intent_ended,
         )
         database.on_commit(courier.wake)
+        filer = filer_of(settings, database, session, connector, clock, house_metrics, stack)
+        database.on_commit(filer.wake)
         dispatcher = Dispatcher(
             database=database, router=router, connector=connector, office=office, clock=clock
         )
         adapter = Adapter(dispatcher, connector, apology)
         door = _door_of(settings, adapter, DoorMetrics(registry), session, stack)
-        yield House(door, database, clock, courier, ticker, registry)
+        yield House(door, database, clock, courier, filer, ticker, registry)
+
+
+@asynccontextmanager
+async def connector_of(
+    settings: Settings, session: aiohttp.ClientSession
+) -> AsyncIterator[Connector]:
+    """The way to Teams, with the bot's own credentials."""
+    credentials = _credentials_of(settings, session)
+    try:
+        yield Connector(session, credentials, _hosts_of(settings), machine_now)
+    finally:
+        if isinstance(credentials, AppCredentials):
+            await credentials.close()
 
 
 async def _clock_of(settings: Settings, database: Database, at: datetime | None) -> BoardClock:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from board.actions import Deed
 from board.escalation import Answer
@@ -152,13 +152,17 @@ class RefuseAction(_OnAction):
 
 
 class UpdateActions(Payload):
-    """The answers to an agency's list: inputs `<ref>` (a deed) and `<ref>.note`."""
+    """The answers to an agency's list: inputs `<ref>` (a deed) and `<ref>.note`.
+
+    `versions` are those of the actions as they were shown.
+    """
 
     verb = "action.update_list"
     meeting: Annotated[str, StringConstraints(pattern=r"^BRD-\d{3,}$")]
     what: Literal["request", "list", "own_list"]
     agency: Key
     page: Number = 1
+    versions: dict[ActionRef, Number] = Field(default_factory=dict)
 
 
 class ShowAgencyActions(Payload):

@@ -164,7 +164,8 @@ def _wrong(name: str, view: AgencyActions) -> list[Element]:
 
 def _steps(view: AgencyActions, surface: Surface) -> list[Action]:
     here = {"meeting": view.meeting.ref, "what": view.what, "agency": view.agency}
-    sends = UpdateActions.model_validate({**here, "page": view.page})
+    shown = {each.action.ref: each.action.version for each in view.rows}
+    sends = UpdateActions.model_validate({**here, "page": view.page, "versions": shown})
     before = ShowAgencyActions.model_validate({**here, "page": max(view.page - 1, 1)})
     after = ShowAgencyActions.model_validate({**here, "page": view.page + 1})
     turns = turning(view.page, view.pages, (before, after), surface)

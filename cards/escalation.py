@@ -207,14 +207,17 @@ def _decisions(view: EscalationPost, step: Step | None, surface: Surface) -> lis
     ref, opens = view.ladder.ref, open_action(view.row.action.ref, surface)
     if step is None or step.said is not None:
         return []
-    if step.result is not Result.AWAITING or not view.ladder.is_running:
+    if not view.ladder.is_running:
         return [opens]
-    acknowledge = AcknowledgeEscalation(ref=ref, rung=view.rung)
+    is_last = step is view.ladder.last
     steps = [
         button(ANSWERS[each], AnswerEscalation(ref=ref, rung=view.rung, answer=each), surface)
         for each in CHOICES[view.rung]
+        if is_last or each is not Answer.ESCALATE
     ]
-    return [main_button("Acknowledge", acknowledge, surface), *steps, opens]
+    acknowledge = AcknowledgeEscalation(ref=ref, rung=view.rung)
+    read = [main_button("Acknowledge", acknowledge, surface)] if is_last else []
+    return [*read, *steps, opens]
 
 
 def escalation_form_card(view: EscalationForm, surface: Surface) -> list[Element]:

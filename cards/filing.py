@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from board.calendar import LONDON, in_words, short_words
-from board.documents import Document
+from board.documents import Document, DocumentState
 from cards.buttons import rows
 from cards.elements import (
     Action,
@@ -139,6 +139,8 @@ def _row(document: Document, now: datetime) -> Element:
     title = RichTextBlock(inlines=[TextRun(text=fit(document.stem), weight="bolder")])
     if document.is_filed and document.filed_at is not None:
         state = f"Filed {short_words(document.filed_at)}."
+    elif document.state is DocumentState.DROPPED:
+        state = "It is not to be filed."
     elif document.fault:
         cause = CAUSES.get(document.fault, "it was refused")
         state = f"Not filed yet: {cause}. {_again(document, now)}"

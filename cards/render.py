@@ -8,7 +8,7 @@ from typing import Any
 
 from board.calendar import in_words
 from board.tiers import Tier
-from cards import action_views, filing_views, views
+from cards import action_views, filing_views, meeting_views, views
 from cards.action import action_card
 from cards.action_form import action_form_card, action_step_form_card
 from cards.action_list import action_list_card
@@ -36,6 +36,7 @@ from cards.escalation_list import escalation_list_card
 from cards.filing import document_card, documents_card, found_card, headline
 from cards.form import form_page
 from cards.home import help_card, home_card
+from cards.meeting import agenda_card, meeting_card, meeting_list_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
 from cards.outcome import late_card, outcome_card, request_card
@@ -86,6 +87,9 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
             referral_notice_card, "A referral is waiting for the Mental Health Team"
         ),
         views.ReferralOpener: _Drawn(referral_opener_card, "A referral for you to open"),
+        meeting_views.MeetingShown: _Drawn(meeting_card, "The next meeting of the board"),
+        meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings of the board"),
+        meeting_views.AgendaShown: _Drawn(agenda_card, "The agenda of the next board"),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),

@@ -28,7 +28,11 @@ _LATEST = Prepared(select(_D.meeting).order_by(_D.told_at.desc(), _D.key).limit(
 
 
 def _noting(column: str) -> Prepared:
-    of_member = (_D.meeting == bindparam("held"), _D.member == bindparam("who"))
+    of_member = (
+        _D.meeting == bindparam("held"),
+        _D.member == bindparam("who"),
+        _D.what == bindparam("list"),
+    )
     return Prepared(
         update(DISSEMINATION)
         .where(*of_member, _D[column].is_(None))
@@ -55,14 +59,14 @@ class Dissemination:
         """It has arrived; whether that is new."""
         return bool(_DELIVERED.run(self._connection, {"wanted": key, "at": at}))
 
-    def note_opened(self, meeting: str, member: str, at: datetime) -> bool:
-        """A member has opened what was sent before a meeting; whether that is new."""
-        noted = {"held": meeting, "who": member, "at": at}
+    def note_opened(self, meeting: str, member: str, what: str, at: datetime) -> bool:
+        """A member has opened one list that was sent before a meeting; whether that is new."""
+        noted = {"held": meeting, "who": member, "list": what, "at": at}
         return bool(_OPENED.run(self._connection, noted))
 
-    def note_answered(self, meeting: str, member: str, at: datetime) -> bool:
-        """A member has answered what was sent before a meeting; whether that is new."""
-        noted = {"held": meeting, "who": member, "at": at}
+    def note_answered(self, meeting: str, member: str, what: str, at: datetime) -> bool:
+        """A member has answered one list that was sent before a meeting; whether that is new."""
+        noted = {"held": meeting, "who": member, "list": what, "at": at}
         return bool(_ANSWERED.run(self._connection, noted))
 
     def latest_meeting(self) -> str | None:

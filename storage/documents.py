@@ -109,7 +109,7 @@ class Documents:
         filed = {"item_id": item_id, "web_url": web_url, "etag": etag, "filed_at": at}
         ended = {"state": str(DocumentState.FILED), "fault": "", "said": "", "next_try": None}
         is_new = self._change(document, **filed, **ended, upload=None)
-        self._connection.execute(delete(DOCUMENT_PARTS).where(_P.document == _holder(document)))
+        self._forget(document)
         return is_new
 
     def waiting(self) -> tuple[Document, ...]:
@@ -120,20 +120,29 @@ class Documents:
         """Every document of a meeting, the oldest first."""
         return self._found(_D.meeting == ref)
 
-    def is_behind(self, document: Document) -> bool:
-        """An earlier version of the same file waits: versions are filed in their order."""
+    def earlier_of(self, document: Document) -> tuple[Document, ...]:
+        """Earlier versions of the same file that wait."""
         earlier = or_(
             _D.made_at < document.made_at,
             and_(_D.made_at == document.made_at, _D.key < document.key),
         )
         same = and_(_D.forum == document.forum, _D.name == document.name)
         rows = self._found(and_(_WAITS, same, earlier))
-        return any(each.folder == document.folder for each in rows)
+        return tuple(each for each in rows if each.folder == document.folder)
+
+    def drop(self, document: Document) -> bool:
+        """It is not to be filed any more: its bytes are forgotten; whether it still waited."""
+        is_new = self._change(document, state=str(DocumentState.DROPPED), upload=None)
+        self._forget(document)
+        return is_new
 
     def count_parts(self) -> int:
         """How many parts of documents are kept."""
         counted = select(func.count()).select_from(DOCUMENT_PARTS)
         return int(self._connection.execute(counted).scalar_one())
+
+    def _forget(self, document: Document) -> None:
+        self._connection.execute(delete(DOCUMENT_PARTS).where(_P.document == _holder(document)))
 
     def _change(self, document: Document, **values: Any) -> bool:  # noqa: ANN401 - columns
         """Change what still waits."""

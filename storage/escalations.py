@@ -1,5 +1,6 @@
 """Ladders of actions that are not progressed; board-safe, in plain columns."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -74,6 +75,10 @@ class Escalations:
     def running(self) -> tuple[Ladder, ...]:
         """Those where somebody has been asked and nothing is settled."""
         return self._every(_RUNNING)
+
+    def running_for(self, actions: Collection[str]) -> tuple[Ladder, ...]:
+        """Those of these actions where somebody has been asked and nothing is settled."""
+        return self._every(_RUNNING.where(_E.action.in_(list(actions)))) if actions else ()
 
     def all(self) -> tuple[Ladder, ...]:
         """Every ladder there has been, by reference."""

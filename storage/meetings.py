@@ -13,6 +13,7 @@ from storage.tables.board import MEETINGS
 _COLUMNS = tuple(each.name for each in MEETINGS.c if each.name != "ref")
 _READ = Prepared(select(MEETINGS).where(MEETINGS.c.ref == bindparam("wanted")))
 _PUT = upsert(MEETINGS, ("ref",), update=_COLUMNS)
+_CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
 
 
 class Meetings:
@@ -34,19 +35,18 @@ class Meetings:
 
     def next_of(self, forum: str, now: datetime) -> Meeting | None:
         """A forum's next meeting that was not called off."""
-        return next((each for each in self._of(forum) if each.starts_at > now), None)
+        held = (each for each in self.of_forum(forum) if each.state not in _CALLED_OFF)
+        return next((each for each in held if each.starts_at > now), None)
 
     def last_of(self, forum: str) -> Meeting | None:
         """A forum's last known meeting that was not called off."""
-        return next(reversed(self._of(forum)), None)
+        held = [each for each in self.of_forum(forum) if each.state not in _CALLED_OFF]
+        return held[-1] if held else None
 
-    def _of(self, forum: str) -> tuple[Meeting, ...]:
-        called_off = (MeetingState.CANCELLED, MeetingState.POSTPONED)
-        held = MEETINGS.c.starts_at
-        found = select(MEETINGS).where(
-            MEETINGS.c.forum == forum, MEETINGS.c.state.not_in(called_off)
-        )
-        rows = self._connection.execute(found.order_by(held)).mappings()
+    def of_forum(self, forum: str) -> tuple[Meeting, ...]:
+        """Every meeting of a forum there was or is to be, in order; what was called off too."""
+        found = select(MEETINGS).where(MEETINGS.c.forum == forum)
+        rows = self._connection.execute(found.order_by(MEETINGS.c.starts_at)).mappings()
         return tuple(_meeting(dict(row)) for row in rows)
 
     def put(self, meeting: Meeting) -> bool:

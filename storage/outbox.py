@@ -129,6 +129,11 @@ class Outbox(Undelivered):
             found.update(self._connection.scalars(select(_I.key).where(_I.key.in_(part))))
         return found
 
+    def pending(self, keys: Collection[str]) -> bool:
+        """Whether any intent of these keys is still to be done."""
+        waits = select(_I.id).where(_I.key.in_(list(keys)), _I.state == IntentState.PENDING)
+        return self._connection.execute(waits.limit(1)).scalar() is not None
+
     def was_redrawn(self, thing: str, since: datetime) -> bool:
         """Whether a redraw of a thing has been asked for since (board time)."""
         asked = select(_I.id).where(_I.recipient == f"post:{thing}", _I.not_before >= since)
@@ -185,7 +190,8 @@ class Outbox(Undelivered):
 
     def release(self, recipient: str) -> int:
         """Let what waited for this recipient go; how many."""
-        waiting = (_I.recipient == recipient, _I.state == IntentState.WAITING)
+        closed = and_(_I.state == IntentState.DEAD, _I.error.in_(_CLOSED))
+        waiting = (_I.recipient == recipient, or_(_I.state == IntentState.WAITING, closed))
         return self._put_back(*waiting)
 
     def retry(self, intent: int) -> bool:
@@ -239,9 +245,10 @@ class Outbox(Undelivered):
         return int(self._connection.execute(counting).scalar_one())
 
     def unreached(self) -> set[str]:
-        """Recipients whom messages do not reach: something waits for them, or they closed the chat.
+        """Recipients whom messages may not reach: somebody has to stand in for them meanwhile.
 
-        A message that died of something else says nothing about its reader.
+        Something waits for them, they closed the chat, or what they were asked about an action
+        is in doubt or died; until an operator has seen to it.
         """
         return set(self._connection.scalars(_UNREACHED))
 
@@ -254,7 +261,14 @@ _UNREACHED = (
     .where(
         # As the partial index of open intents has it, so that SQLite reads nothing else.
         text("state NOT IN ('sent', 'cancelled')"),
-        or_(_I.state == IntentState.WAITING, _I.error.in_(_CLOSED)),
+        or_(
+            _I.state == IntentState.WAITING,
+            _I.error.in_(_CLOSED),
+            and_(
+                _I.state.in_([IntentState.UNKNOWN, IntentState.DEAD]),
+                or_(_I.kind.like("action%"), _I.kind.like("escalation%")),
+            ),
+        ),
     )
 )
 

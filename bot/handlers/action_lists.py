@@ -25,46 +25,52 @@ from storage.unit import Snapshot, Unit
 
 router = Router()
 
-VIEW = Permission.ACTION_VIEW
 ROWS = 5
 LOG_ROWS = 15
 _OFFERED = (Deed.PROGRESS, Deed.COMPLETE, Deed.BLOCK, Deed.CANCEL, Deed.AT_RISK)
 _NOTE_OF = {Deed.COMPLETE: "evidence"}
 
 
-@router.deed(ShowAgencyActions, needs=VIEW)
+@router.deed(ShowAgencyActions)
 def show_list(turn: Turn, asked: ShowAgencyActions, unit: Unit) -> Reply:
     """A page of a list; the log says that it was opened."""
     key = key_of(turn.person)
     view = _view(asked, key, unit, turn.now, turn.office, page=asked.page)
-    unit.dissemination.note_opened(asked.meeting, key, turn.now)
+    unit.dissemination.note_opened(asked.meeting, key, asked.what, turn.now)
     unit.record(turn.fact("ActionsViewed", asked.meeting, Tier.T0, Result.VIEWED))
     return Reply(view=view)
 
 
-@router.deed(UpdateActions, needs=VIEW)
+@router.deed(UpdateActions)
 def update_list(turn: Turn, pressed: UpdateActions, unit: Unit) -> Reply:
     """Every answer that was given on this page; what is wrong stays, with what was typed."""
     key = key_of(turn.person)
     faults: dict[str, Fault] = {}
     kept: dict[str, str] = {}
     refs: list[str] = []
-    for action in _live(pressed, key, unit):
+    live = _live(pressed, key, unit)
+    for action in live:
         chosen = text_of(pressed, action.ref)
         if not chosen:
             continue
         note = text_of(pressed, f"{action.ref}.note").strip()
-        found = _take(turn, action.ref, chosen, note, unit)
+        if pressed.versions.get(action.ref, action.version) != action.version:
+            found = {action.ref: Fault("V30")}
+        else:
+            found = _take(turn, action.ref, chosen, note, unit)
         if found:
             faults |= found
             kept |= {action.ref: chosen, f"{action.ref}.note": note}
         else:
             refs.append(action.ref)
-    unit.dissemination.note_opened(pressed.meeting, key, turn.now)
+    unit.dissemination.note_opened(pressed.meeting, key, pressed.what, turn.now)
     if refs:
-        unit.dissemination.note_answered(pressed.meeting, key, turn.now)
+        unit.dissemination.note_answered(pressed.meeting, key, pressed.what, turn.now)
     view = _view(pressed, key, unit, turn.now, turn.office, page=pressed.page)
     said = f"Kept: {', '.join(refs)}." if refs else "Choose how at least one action stands."
+    gone = sorted(set(pressed.versions) - {each.ref for each in live})
+    if gone := [each for each in gone if text_of(pressed, each)]:
+        said += f" Not kept, for it has ended or moved meanwhile: {', '.join(gone)}."
     return Reply(view=replace(view, inputs=kept, faults=faults, note=said))
 
 
@@ -113,8 +119,6 @@ def _take(turn: Turn, ref: str, chosen: str, note: str, unit: Unit) -> dict[str,
         return {f"{ref}.note": next(iter(faults.values()))}
     try:
         take_step(turn, unit.actions.get(ref, for_change=True), deed, inputs, unit)
-    except Forbidden:
-        raise
     except BoardError as refusal:
         return {ref: Fault(refusal.code)}
     return {}
@@ -180,13 +184,14 @@ def _load(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View
     return view if view.total else None
 
 
-def _delivered(unit: Unit, about: str, _to: str, now: datetime, *, office: Office) -> None:
+def note_list(unit: Unit, about: str, _to: str, now: datetime, *, office: Office) -> None:
+    """The log says that a list has arrived."""
     del office
     unit.dissemination.note_delivered(about, now)
 
 
 for _what in (REQUEST, LIST, OWN_LIST):
-    router.notice(f"actions_{_what}", sent=_delivered, in_hours=True)(_load)
+    router.notice(f"actions_{_what}", sent=note_list, in_hours=True)(_load)
 
 
 def kind_of(what: str) -> str:

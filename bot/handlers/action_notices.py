@@ -1,21 +1,24 @@
 """What the tracker sends by itself: reminders to owners, and what has happened to an action."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from board.action_reminders import REMINDER, is_current, read_about
-from board.actions import Action, ActionState, asks_chairs, today_of, working_days
+from board.actions import Action, ActionState, asks_chairs, is_overdue, today_of, working_days
 from bot.handlers.action_steps import ASKED, CHANGED, COMPLETED, DECLINED
 from bot.handlers.actions import ASSIGNED, PROPOSED
-from bot.handlers.tracker_views import account_of, names_of, row_of
+from bot.handlers.tracker_views import account_of, names_of, row_of, rows_of
 from bot.router import Loader, Router
 from bot.turn import Office
-from cards.action_views import ActionNotice, ActionReminder
+from cards.action_views import ActionList, ActionNotice, ActionReminder
 from cards.views import View
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
 router = Router()
+
+TOGETHER = "action_reminders"
+LISTED = 5
 
 _SAID = {
     "agree": "agreed",
@@ -27,7 +30,7 @@ _SAID = {
 }
 
 
-def _asked_on_due_day(unit: Unit, about: str, _to: str, now: datetime, *, office: Office) -> None:
+def note_reminder(unit: Unit, about: str, _to: str, now: datetime, *, office: Office) -> None:
     """The ladder counts from when the owner was asked on the due day."""
     del office
     ref, due, days, _ = read_about(about)
@@ -35,7 +38,7 @@ def _asked_on_due_day(unit: Unit, about: str, _to: str, now: datetime, *, office
         unit.actions.note_due_asked(ref, due, now)
 
 
-@router.notice(REMINDER, sent=_asked_on_due_day, in_hours=True)
+@router.notice(REMINDER, sent=note_reminder, in_hours=True)
 def reminder(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
     """A reminder that is still the one to send; nothing where the action has gone on."""
     ref, _, days, member = read_about(about)
@@ -51,6 +54,51 @@ def reminder(snapshot: Snapshot, about: str, now: datetime, office: Office) -> V
         names=names,
         at=now,
     )
+
+
+def _note_together(unit: Unit, about: str, to: str, now: datetime, *, office: Office) -> None:
+    """All that fell due that day have been asked of."""
+    reader, day = about.split(":", 1)
+    for action in _of_reader(reader, unit):
+        if action.due <= date.fromisoformat(day) and action.due_asked_at is None:
+            unit.actions.note_due_asked(action.ref, action.due, now)
+    del to, office
+
+
+@router.notice(TOGETHER, sent=_note_together, in_hours=True)
+def together(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
+    """More reminders at once than anybody reads one by one: the reader's open actions."""
+    reader, _ = about.split(":", 1)
+    found = _of_reader(reader, snapshot)
+    if not found:
+        return None
+    today = today_of(now)
+    pages = -(-len(found) // LISTED)
+    return ActionList(
+        title="Due soon or today: how do they stand?",
+        rows=rows_of(found[:LISTED], snapshot, today, office.calendar),
+        total=len(found),
+        overdue=sum(is_overdue(each, today) for each in found),
+        page=1,
+        pages=pages,
+        again="mine",
+        names=names_of(snapshot),
+        at=now,
+    )
+
+
+def _of_reader(reader: str, snapshot: Snapshot) -> list[Action]:
+    """What a member owns, and for whoever speaks for an agency what is theirs to answer."""
+    own = [each for each in snapshot.actions.open_of_owner(reader) if each.is_live]
+    member = snapshot.people.member(reader)
+    agency = snapshot.people.agency(member.agency) if member else None
+    if agency is not None and reader in {agency.representative, agency.deputy}:
+        own += [
+            each
+            for each in snapshot.actions.open_of_agency(agency.key)
+            if each.is_live and each.owner != reader and not each.due_asked_at
+        ]
+    return sorted(own, key=lambda each: (each.due, each.ref))
 
 
 def _while_true(happened: str, holds: Callable[[Action, str], bool]) -> Loader:

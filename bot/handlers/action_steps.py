@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from board import action_steps as rules
 from board.action_form import read_day, too_long
@@ -11,11 +10,10 @@ from board.actions import Action, Deed, asks_chairs, may_agree, today_of
 from board.errors import BoardError, Forbidden
 from board.escalation import Ladder, follow
 from board.facts import Fact, Notice
-from board.people import Permission
 from board.places import MH_TEAM
 from board.referral_form import Fault
 from bot.handlers.actions import told_of_new
-from bot.handlers.guarding import guarded
+from bot.handlers.guarding import guarded, overridden
 from bot.handlers.tracker_views import account_of, may_override, shown_of, step_form
 from bot.handlers.triage_page import text_of
 from bot.router import Handler, Router
@@ -67,7 +65,9 @@ _STEPS: dict[Deed, _Box] = {
     Deed.AGREE: _Box(rules.agree, "reason"),
     Deed.REFUSE: _Box(rules.refuse, "reason", {"reason": "V57"}, ("reason",)),
 }
-_DATED = frozenset({Deed.EXTEND, Deed.REOPEN, Deed.SNOOZE})
+_DATED = frozenset({Deed.EXTEND, Deed.REOPEN, Deed.SNOOZE, Deed.ASSIGN})
+_AS_SHOWN = frozenset({Deed.AGREE, Deed.VERIFY})
+"""What somebody says yes to has to be what their card showed."""
 
 
 def _deed(deed: Deed) -> Handler:
@@ -86,8 +86,12 @@ def _deed(deed: Deed) -> Handler:
         if faults:
             view = replace(form, faults=faults, may_override=may_override(turn.person))
             return Reply(view=view)
-        if box.asks and _is_stale(action, pressed):
-            return Reply(view=replace(form, note=BoardError("V30").sentence))
+        if _is_stale(action, pressed):
+            note = BoardError("V30").sentence
+            if box.asks:
+                return Reply(view=replace(form, note=note))
+            if deed in _AS_SHOWN:
+                return Reply(view=shown_of(turn, action, unit, note=note))
         try:
             saved = take_step(turn, action, deed, inputs, unit)
         except Forbidden:
@@ -107,8 +111,9 @@ def take_step(
     """The step by its rule; its ladder follows, and whoever has to know is told."""
     ladder = unit.escalations.latest_of(action.ref, for_change=True)
     changed, fact = _by_rule(turn, action, deed, inputs, ladder, unit)
+    changed = replace(changed, updates=(*changed.updates, *overridden(turn, inputs)))
     saved = unit.actions.save(changed)
-    tell = _told(deed, action, saved, unit, turn.now)
+    tell = told_of(deed, action, saved, unit)
     unit.record(fact, tell=[*tell, *follow_up(ladder, action, saved, unit, turn)])
     return saved
 
@@ -131,7 +136,7 @@ def redrawn(ladder: Ladder) -> list[Notice]:
         f"escalation:{ladder.ref}:{step.rung}:{each.ask.recipient}"
         for step in ladder.steps
         for each in step.asks
-        if each.ask.recipient.startswith("forum:") and each.delivered_at is not None
+        if each.ask.recipient.startswith("forum:")
     )
     return [redraw(thing) for thing in things]
 
@@ -167,7 +172,7 @@ def _by_rule(
         deed, box = Deed.EXTEND, _STEPS[Deed.EXTEND]
     if deed in _DATED:
         more["calendar"] = turn.office.calendar
-    if deed is Deed.EXTEND:
+    if deed in {Deed.EXTEND, Deed.DECLINE}:
         more["is_escalated"] = is_running
     if deed is Deed.AGREE and action.request is not None:
         more["owner"] = unit.people.member(action.request.owner)
@@ -191,14 +196,10 @@ def _is_stale(action: Action, pressed: Payload) -> bool:
     return bool(version) and version != action.version
 
 
-def _told(
-    deed: Deed, before: Action, after: Action, snapshot: Snapshot, now: datetime
-) -> list[Notice]:
+def told_of(deed: Deed, before: Action, after: Action, snapshot: Snapshot) -> list[Notice]:
     """Who hears of a step: the owner of what others did, the team of what waits for it."""
-    del now
     key = f"{after.ref}:{after.version}"
     team, board = f"forum:{MH_TEAM}", "forum:board"
-    owner = f"person:{account_of(snapshot, after.owner)}"
     if deed is Deed.ASSIGN:
         return told_of_new(after.ref, after.version, after.owner, snapshot, is_assigned=True)
     if deed is Deed.COMPLETE:
@@ -211,10 +212,23 @@ def _told(
     if deed in {Deed.AGREE, Deed.REFUSE, Deed.VERIFY, Deed.REOPEN} or (
         deed in {Deed.EXTEND, Deed.CANCEL} and before.updates != after.updates
     ):
-        by_owner = bool(after.updates) and after.updates[-1].by == after.owner
-        about = f"{after.ref}:{deed}"
-        return [] if by_owner else [Notice(CHANGED, owner, about, f"{CHANGED}:{key}")]
+        return _changed(deed, before, after, snapshot)
     return []
+
+
+def _changed(deed: Deed, before: Action, after: Action, snapshot: Snapshot) -> list[Notice]:
+    """The owner, a new owner, and whoever had asked; nobody of what they did themselves."""
+    key, by = f"{after.ref}:{after.version}", after.updates[-1].by if after.updates else ""
+    if after.owner != before.owner:
+        told = told_of_new(after.ref, after.version, after.owner, snapshot, is_assigned=True)
+        heard = {before.owner}
+    else:
+        told, heard = [], {after.owner}
+    heard |= {before.request.by} if before.request is not None else set()
+    for each in sorted(heard - {by}):
+        to = f"person:{account_of(snapshot, each)}"
+        told.append(Notice(CHANGED, to, f"{after.ref}:{deed}", f"{CHANGED}:{key}:{each}"))
+    return told
 
 
 def _said(deed: Deed, action: Action) -> str:
@@ -224,5 +238,6 @@ def _said(deed: Deed, action: Action) -> str:
     return "Kept."
 
 
+# An owner may have no role on the board: the rules say who may take which step.
 for _each, _payload in STEPS.items():
-    router.deed(_payload, needs=Permission.ACTION_VIEW)(_deed(_each))
+    router.deed(_payload)(_deed(_each))

@@ -8,15 +8,14 @@ from board.action_counts import horizon_of
 from board.action_filter import ActionFilter, read_filter
 from board.action_form import check_new_action, read_day
 from board.action_steps import Wanted, create
-from board.actions import Priority, today_of
-from board.disclosure import demand_board_safe
+from board.actions import Priority, answers_for, today_of
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Notice, Result
 from board.people import Permission
 from board.places import MH_TEAM
 from board.refs import read_action_ref
 from board.tiers import Tier
-from bot.handlers.guarding import caution, guarded, known_names
+from bot.handlers.guarding import caution, guarded, overridden
 from bot.handlers.tracker_views import (
     account_of,
     may_override,
@@ -58,15 +57,15 @@ def actions(turn: Turn, asked: ShowActions, snapshot: Snapshot) -> Reply:
     wanted = read_filter(
         asked.words, agencies=snapshot.people.agencies(), members=snapshot.people.members()
     )
-    if wanted.text and not turn.place.is_private:
-        # The card carries the words on to its next page, where everybody has them.
-        demand_board_safe({"text": wanted.text}, known_names=known_names(snapshot))
     view = _list(turn, wanted, asked.page, snapshot, title="Action tracker", again=asked.words)
+    if wanted.text and not turn.place.is_private:
+        # The card would carry the words on to its next page, where everybody has them.
+        view = replace(view, again="", pages=1)
     return Reply(view=view, fact=_looked(turn, "tracker"))
 
 
-@router.command("my actions", says="See your own actions", needs=VIEW)
-@router.view(ShowMyActions, needs=VIEW)
+@router.command("my actions", says="See your own actions")
+@router.view(ShowMyActions)
 def my_actions(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - words or a press
     """What this person owns and has not ended."""
     member = turn.person.member
@@ -89,10 +88,13 @@ def find_action(turn: Turn, said: Said, snapshot: Snapshot) -> Reply:
     return Reply(view=view, fact=_looked(turn, action.ref))
 
 
-@router.view(ShowAction, needs=VIEW)
+@router.view(ShowAction)
 def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
-    """One action with its history."""
-    view = shown_of(turn, snapshot.actions.get(asked.ref), snapshot)
+    """One action with its history, for the board; and for its owner, whatever their role."""
+    action = snapshot.actions.get(asked.ref)
+    if not (turn.person.may(VIEW) or answers_for(action, turn.person)):
+        raise Forbidden
+    view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, asked.ref))
 
 
@@ -133,6 +135,7 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
         type=inputs["type"] or "general",
     )
     action, fact = create(unit.actions.next_ref(turn.now), wanted, by=turn.person, now=turn.now)
+    action = replace(action, updates=overridden(turn, inputs))
     unit.actions.insert(action)
     unit.record(fact, tell=told_of_new(action.ref, action.version, owner.key, unit, action.is_live))
     note = "Kept. The owner is told." if action.is_live else "Kept. The team confirms it first."

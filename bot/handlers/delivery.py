@@ -6,6 +6,8 @@ from board.people import Permission
 from board.places import ForumKind
 from board.tiers import Tier
 from bot.clock import machine_now
+from bot.handlers.arrivals import note_arrived
+from bot.papers import FILE, drop_document
 from bot.router import IN_CHANNELS, IN_PRIVATE, Router
 from bot.stuck import line_of
 from bot.turn import Reply, Turn
@@ -70,6 +72,9 @@ def drop(turn: Turn, pressed: DropDelivery, unit: Unit) -> Reply:
         return Reply(view=AskDrop(line=line_of(found, unit, turn.now), page=pressed.page))
     if not unit.outbox.drop(pressed.intent, machine_now=machine_now()):
         return Reply(view=_page(turn, unit, pressed.page, note=_GONE))
+    if found.kind == FILE:
+        drop_document(unit, found.about)
+    note_arrived(unit, found, turn.now, turn.office)
     unit.record(_fact(turn, "DeliveryDropped", found, reason=pressed.reason))
     return Reply(view=_page(turn, unit, pressed.page, note="It will not be sent."))
 

@@ -1,10 +1,12 @@
 """What a ladder sends: questions to people, copies, posts in channels; and their delivery."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from board.actions import Action, Priority, today_of
 from board.calendar import LONDON, Calendar
 from board.escalation import (
+    CHAIRS,
     CHOICES,
     HEADS,
     SENIOR,
@@ -36,7 +38,7 @@ def notices_of_step(ladder: Ladder, action: Action, snapshot: Snapshot) -> list[
     step = ladder.last
     key = f"escalate:{action.ref}:{ladder.due}:{step.rung}:{ladder.ref}"
     told = [
-        _notice(ladder, step, each.ask.recipient, key, snapshot)
+        _notice(ladder, step, each.ask.recipient, f"{key}:{each.attempt}", snapshot)
         for each in step.asks
         if each.delivered_at is None and step.result is Result.AWAITING
     ]
@@ -45,6 +47,15 @@ def notices_of_step(ladder: Ladder, action: Action, snapshot: Snapshot) -> list[
     copies = [f"person:{account_of(snapshot, action.owner)}", f"forum:{MH_TEAM}"]
     about = f"{ladder.ref}:{step.rung}:copy"
     return [*told, *(Notice(COPY, to, about, f"{key}:copy:{to}") for to in copies)]
+
+
+def on_an_agenda(ladder: Ladder, unit: Unit, now: datetime) -> Ladder:
+    """From rung 4 on it is an item of the next board, on rung 5 of the next senior board."""
+    if ladder.rung < CHAIRS:
+        return ladder
+    senior = unit.meetings.next_of("SENIOR", now) if ladder.rung == SENIOR else None
+    meeting = senior or unit.meetings.next_of("BOARD", now)
+    return replace(ladder, board_item=meeting.ref) if meeting else ladder
 
 
 def alert_of(ladder: Ladder, snapshot: Snapshot) -> list[Notice]:
@@ -160,7 +171,7 @@ def _posted(snapshot: Snapshot, about: str, now: datetime, office: Office) -> Vi
     return post_view(ladder, action, int(rung), snapshot, now, office.calendar)
 
 
-def _arrived(unit: Unit, about: str, _to: str, now: datetime, office: Office) -> None:
+def note_asked(unit: Unit, about: str, _to: str, now: datetime, office: Office) -> None:
     """Its time runs from here."""
     ref, rung, recipient = about.removeprefix("escalation:").split(":", 2)
     ladder = unit.escalations.get(ref, for_change=True)
@@ -178,7 +189,7 @@ def _arrived(unit: Unit, about: str, _to: str, now: datetime, office: Office) ->
         unit.escalations.save(noted)
 
 
-router.notice(ASK, sent=_arrived, in_hours=True)(_asked)
+router.notice(ASK, sent=note_asked, in_hours=True)(_asked)
 router.notice(COPY, in_hours=True)(_copied)
 router.notice(ALERT)(_copied)
-router.notice(POST, thing="escalation", sent=_arrived, in_hours=True)(_posted)
+router.notice(POST, thing="escalation", sent=note_asked, in_hours=True)(_posted)

@@ -7,7 +7,7 @@ from typing import Any
 
 from board.action_form import read_day, too_long
 from board.action_steps import Told, ask_for, cancel_for_risk, complete_for, demand_due, direct
-from board.actions import Action, Asked, key_of, today_of, working_days
+from board.actions import Action, Asked, Deed, key_of, today_of, working_days
 from board.errors import BoardError, Forbidden
 from board.escalation import (
     CHAIRS,
@@ -31,8 +31,13 @@ from board.people import Permission, Person, Role
 from board.referral_form import Fault
 from board.risks import Risk, RiskState
 from board.tiers import Tier
-from bot.handlers.action_steps import follow_up, redrawn
-from bot.handlers.escalation_notices import ask_view, notices_of_step, post_view
+from bot.handlers.action_steps import follow_up, redrawn, told_of
+from bot.handlers.escalation_notices import (
+    ask_view,
+    notices_of_step,
+    on_an_agenda,
+    post_view,
+)
 from bot.handlers.guarding import guarded
 from bot.handlers.tracker_views import may_override, names_of, owners_of, shown_of
 from bot.handlers.triage_page import text_of
@@ -57,6 +62,11 @@ ROWS = 8
 _BOXES = ("text", "due", "owner", "override")
 _DATED = frozenset({Answer.PLAN, Answer.RESOLUTION, Answer.DIRECTION})
 _NEEDS_TEXT = frozenset(Answer) - {Answer.ESCALATE, Answer.REASSIGN}
+_AS_STEP = {
+    Answer.DONE: Deed.COMPLETE,
+    Answer.ACCEPT_RISK: Deed.CANCEL,
+}
+"""Which step of the action an answer amounts to; the others are about its date or owner."""
 _ROLES = {CHAIRS: Role.CO_CHAIR, SENIOR: Role.SENIOR_BOARD}
 
 
@@ -91,11 +101,12 @@ def show_escalation(turn: Turn, asked: ShowEscalation, snapshot: Snapshot) -> Re
     return _shown(turn, ladder, snapshot, fact=_looked(turn, ladder.ref))
 
 
-@router.deed(AnswerEscalation, needs=VIEW)
+@router.deed(AnswerEscalation)
 def answer_escalation(turn: Turn, pressed: AnswerEscalation, unit: Unit) -> Reply:
     """Ask for the boxes of this answer; then put it down and do what it means."""
+    # The action is locked first everywhere, so that no two wait for one another.
+    action = unit.actions.get(unit.escalations.get(pressed.ref).action, for_change=True)
     ladder = unit.escalations.get(pressed.ref, for_change=True)
-    action = unit.actions.get(ladder.action, for_change=True)
     step = _step(ladder, pressed.rung)
     demand_asked(turn.person, step, action, unit)
     if step.said is not None or not ladder.is_running:
@@ -127,7 +138,7 @@ def answer_escalation(turn: Turn, pressed: AnswerEscalation, unit: Unit) -> Repl
     return _shown(turn, saved, unit, note="Kept. Thank you.")
 
 
-@router.deed(AcknowledgeEscalation, needs=VIEW)
+@router.deed(AcknowledgeEscalation)
 def acknowledge(turn: Turn, pressed: AcknowledgeEscalation, unit: Unit) -> Reply:
     """A co-chair (or the senior board) has read it; the time runs on."""
     ladder = unit.escalations.get(pressed.ref, for_change=True)
@@ -143,7 +154,7 @@ def acknowledge(turn: Turn, pressed: AcknowledgeEscalation, unit: Unit) -> Reply
     return _shown(turn, noted, unit)
 
 
-@router.deed(PassEscalation, needs=VIEW)
+@router.deed(PassEscalation)
 def pass_escalation(turn: Turn, pressed: PassEscalation, unit: Unit) -> Reply:
     """A representative notes to whom the question of a mailbox has been passed."""
     ladder = unit.escalations.get(pressed.ref, for_change=True)
@@ -193,12 +204,13 @@ def jump_escalation(turn: Turn, pressed: JumpEscalation, unit: Unit) -> Reply:
     if active is None:
         ladder = replace(ladder, ref=unit.escalations.next_ref(turn.now))
     up = jump(action, ladder, int(inputs["rung"]), inputs["reason"].strip(), standing, turn.now)
+    up = on_an_agenda(up, unit, turn.now)
     if active is None:
         unit.escalations.insert(up)
     else:
         up = unit.escalations.save(up)
     fact = _fact(turn, "EscalationJumped", up)
-    unit.record(fact, tell=notices_of_step(up, action, unit))
+    unit.record(fact, tell=[*notices_of_step(up, action, unit), *redrawn(up)])
     return Reply(view=shown_of(turn, action, unit, note=f"Escalated to rung {up.rung} now."))
 
 
@@ -243,7 +255,8 @@ def _put_down(
     after, action_fact = changed
     saved = unit.actions.save(after)
     unit.record(fact)
-    unit.record(action_fact, tell=follow_up(answered, action, saved, unit, turn))
+    told = told_of(_AS_STEP.get(said.kind or Answer.PLAN, Deed.EXTEND), action, saved, unit)
+    unit.record(action_fact, tell=[*told, *follow_up(answered, action, saved, unit, turn)])
     return unit.escalations.get(answered.ref)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from board.anonymity import PersonalText
-from board.documents import Document, forum_by_key, link
+from board.documents import Document, DocumentState, forum_by_key, link
 from board.errors import BoardError
 from board.facts import Notice, Result
 from board.meetings import Meeting
@@ -107,7 +107,8 @@ def ask_check(turn: Turn, _said: Said, unit: Unit) -> Reply:
 def filed(snapshot: Snapshot, about: str, now: datetime, _office: Office) -> View | None:
     """A document as it stands: where it is, or why it is not there yet."""
     document = snapshot.documents.get(about.partition(":")[2])
-    if document is None or not (document.is_filed or document.fault):
+    is_news = document is not None and (document.is_filed or document.fault)
+    if document is None or not is_news or document.state is DocumentState.DROPPED:
         return None
     return DocumentShown(document=document, at=now)
 
@@ -116,7 +117,9 @@ def filed(snapshot: Snapshot, about: str, now: datetime, _office: Office) -> Vie
 def held(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
     """Why a document is not filed; nothing once it is."""
     document = snapshot.documents.get(about.partition(":")[2])
-    return None if document is None or document.is_filed else filed(snapshot, about, now, office)
+    if document is None or document.state is not DocumentState.WAITING:
+        return None
+    return filed(snapshot, about, now, office)
 
 
 @router.notice(CHECKED)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 
-from board.actions import today_of
+from board.actions import Update, key_of, today_of
 from board.calendar import at_london
 from board.disclosure import (
     KnownNames,
@@ -25,20 +25,32 @@ _REFUSED = "PersonalTextRefused"
 
 
 def guarded(
-    turn: Turn, texts: Mapping[str, str], inputs: Mapping[str, str], unit: Unit
+    turn: Turn,
+    texts: Mapping[str, str],
+    inputs: Mapping[str, str],
+    unit: Unit,
+    *,
+    of: str = "",
 ) -> dict[str, Fault]:
     """What is wrong with these texts for a place where all may read them; empty for nothing.
 
-    A co-chair's `override` reason lets them pass, which is audited, as each refusal is.
+    A co-chair's `override` reason lets them pass, which is audited, as each refusal is; the
+    reason itself stands in the history of the thing `of` which they are.
     """
     said = {name: text for name, text in texts.items() if text.strip()}
-    if not said:
-        return {}
+    return _held_back(turn, said, inputs, unit, of) if said else {}
+
+
+def _held_back(
+    turn: Turn, said: Mapping[str, str], inputs: Mapping[str, str], unit: Unit, of: str
+) -> dict[str, Fault]:
     about = f"guard:{turn.person.id}"
     reason = inputs.get("override", "").strip()
     override = Override(by=turn.person, reason=reason) if reason else None
+    names = known_names(unit)
     try:
-        is_overridden = demand_board_safe(said, known_names=known_names(unit), override=override)
+        demand_board_safe({"override": reason}, known_names=names)
+        is_overridden = demand_board_safe(said, known_names=names, override=override)
     except PersonalText as found:
         start = at_london(today_of(turn.now), time())
         if unit.audit.count(_REFUSED, about, since=start) >= TRIES:
@@ -50,7 +62,8 @@ def guarded(
     except BoardError as refusal:
         return {"override": Fault(refusal.code)}
     if is_overridden:
-        unit.record(turn.fact("GuardOverridden", about, Tier.T0, fields=",".join(sorted(said))))
+        fields = ",".join(sorted(said))
+        unit.record(turn.fact("GuardOverridden", of or about, Tier.T0, fields=fields))
     return {}
 
 
@@ -65,3 +78,12 @@ def caution(texts: Mapping[str, str]) -> str:
     if not kinds:
         return ""
     return f"Check that nobody can be recognised by it: it has {', '.join(kinds)}."
+
+
+def overridden(turn: Turn, inputs: Mapping[str, str]) -> tuple[Update, ...]:
+    """The line of a history that says why a co-chair let words pass; empty for none."""
+    reason = inputs.get("override", "").strip()
+    if not reason:
+        return ()
+    text = f"Kept on a co-chair's word: {reason}"
+    return (Update(on=today_of(turn.now), by=key_of(turn.person), text=text, kind="override"),)

@@ -10,8 +10,9 @@ from board.action_reminders import LOOK_AHEAD, moments
 from board.actions import Action, key_of, today_of
 from board.calendar import LONDON, Calendar, at_london
 from board.errors import BoardError, Forbidden
-from board.escalation import MOVES_AT, SENIOR, Ladder, LadderState, Result, asks_of
+from board.escalation import MOVES_AT, SENIOR, Ladder, LadderState, Result, asks_of, begin
 from board.facts import Result as Outcome
+from board.meetings import is_board
 from board.people import Permission
 from board.standing import Standing
 from board.tiers import Tier
@@ -32,6 +33,7 @@ AHEAD = 5
 ROWS = 12
 KINDS = (
     "action_reminder",
+    "action_reminders",
     "actions_request",
     "actions_list",
     "actions_own_list",
@@ -72,7 +74,7 @@ def due_lines(snapshot: Snapshot, now: datetime, calendar: Calendar) -> list[Due
     actions = snapshot.actions.due_until(today_of(now) + LOOK_AHEAD)
     lines = [
         *(line for each in actions for line in _reminders(each, standing, names, calendar)),
-        *_rungs(snapshot, standing, names, calendar),
+        *_rungs(snapshot, standing, names, now, calendar),
         *_lists(snapshot, standing, names, now, calendar),
     ]
     return sorted(
@@ -91,10 +93,28 @@ def _reminders(
             yield DueLine(at=at, ref=action.ref, what=_WORDS[days], to=names.get(to, to))
 
 
-def _rungs(
-    snapshot: Snapshot, standing: Standing, names: Names, calendar: Calendar
+def _first_rungs(
+    snapshot: Snapshot, standing: Standing, names: Names, now: datetime, calendar: Calendar
 ) -> Iterator[DueLine]:
-    """The next rung of each ladder, if nobody answers the present one."""
+    """Rung 1 of what is past its due day, or comes to it, and has no ladder yet."""
+    today = today_of(now)
+    running = {each.action for each in snapshot.escalations.active()}
+    for action in snapshot.actions.due_until(calendar.add_working_days(today, AHEAD)):
+        asked = max(action.due, today_of(action.due_asked_at) if action.due_asked_at else today)
+        at = at_london(calendar.add_working_days(asked, 1), MOVES_AT)
+        if action.ref in running or not action.is_live:
+            continue
+        asks = asks_of(1, action, begin("", action, now), standing)
+        to = ", ".join(names.get(who, who) for each in asks for who in each.to)
+        what = "Rung 1, if its owner does not answer"
+        yield DueLine(at=at, ref=action.ref, what=what, to=to or "the next rung above")
+
+
+def _rungs(
+    snapshot: Snapshot, standing: Standing, names: Names, now: datetime, calendar: Calendar
+) -> Iterator[DueLine]:
+    """The next rung of each ladder if nobody answers the present one, and where one begins."""
+    yield from _first_rungs(snapshot, standing, names, now, calendar)
     ladders = [each for each in snapshot.escalations.active() if each.steps]
     actions = {each.ref: each for each in snapshot.actions.of_refs([x.action for x in ladders])}
     for ladder in ladders:
@@ -126,7 +146,8 @@ def _lists(
     calendar: Calendar,
 ) -> Iterator[DueLine]:
     owners = snapshot.actions.live_owners()
-    for meeting in snapshot.meetings.starting(now, now + LOOK_AHEAD):
+    meetings = snapshot.meetings.starting(now, now + LOOK_AHEAD)
+    for meeting in (each for each in meetings if is_board(each)):
         for at in (requested_at(meeting, calendar), listed_at(meeting, calendar)):
             found, _ = lists_due(meeting, owners, standing, at, calendar)
             for each in found:
@@ -165,7 +186,6 @@ def back(turn: Turn, _said: Said, unit: Unit) -> Reply:
 @router.notice(SUMMARY, in_hours=True)
 def summary(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
     """What the reminders of this morning came to."""
-    del office
     on = date.fromisoformat(about)
     if on != today_of(now):
         return None
@@ -180,13 +200,16 @@ def summary(snapshot: Snapshot, about: str, now: datetime, office: Office) -> Vi
         stopped=snapshot.outbox.stopped_of(KINDS),
         running=len(running),
         unanswered=sum(each.state is LadderState.RESPONDED for each in running),
-        stuck=sum(_is_stuck(each) for each in running),
+        stuck=sum(_is_stuck(each, now, office.calendar) for each in running),
         to_confirm=waits["to_confirm"],
         to_assign=waits["to_assign"],
         asked=waits["asked"],
     )
 
 
-def _is_stuck(ladder: Ladder) -> bool:
-    """Nobody is left to ask."""
-    return bool(ladder.steps) and ladder.last.result in {Result.TIMED_OUT, Result.PASSED_OVER}
+def _is_stuck(ladder: Ladder, now: datetime, calendar: Calendar) -> bool:
+    """Nobody is left to ask, or a question has not arrived in a working day."""
+    if not ladder.steps or ladder.last.result in {Result.TIMED_OUT, Result.PASSED_OVER}:
+        return True
+    waits = ladder.last.result is Result.AWAITING and ladder.last.respond_by is None
+    return waits and today_of(now) > calendar.add_working_days(today_of(ladder.last.opened_at), 1)

@@ -37,7 +37,8 @@ def rows_of(
 ) -> tuple[ActionRow, ...]:
     """Rows of these actions, with the rungs that they stand on."""
     found = tuple(actions)
-    ladders = {each.action: each for each in snapshot.escalations.running()} if found else {}
+    running = snapshot.escalations.running_for([each.ref for each in found])
+    ladders = {each.action: each for each in running}
     return tuple(row_of(each, today, calendar, ladders.get(each.ref)) for each in found)
 
 

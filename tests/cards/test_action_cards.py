@@ -253,6 +253,7 @@ def test_a_list_asks_for_each_action_and_sends_them_all_at_once() -> None:
         "what": "request",
         "agency": "AG-03",
         "page": 2,
+        "versions": {each.action.ref: each.action.version for each in view.rows},
     }
     assert titles(view) == ["Send updates", "Previous", "Next"]
 
@@ -280,7 +281,7 @@ def test_the_top_rungs_offer_what_they_can_decide_and_nothing_once_decided() -> 
 
     assert titles(post(ON_FOURTH)) == [*offered, "Escalate", "Open"]
     assert titles(post(ON_FIFTH)) == [*offered, "Open"]
-    assert titles(post(ON_FIFTH, 4)) == ["Open"]
+    assert titles(post(ON_FIFTH, 4)) == ["Give direction", "Accept the risk", "Open"]
     assert titles(post(DIRECTED)) == []
     assert "Decided: \nPercival Inventon gave direction" in words(drawn(post(DIRECTED)))
 

@@ -13,7 +13,15 @@ from board.referral_form import BY_ID, FROM_STRANGERS, Screen, questions_on
 from board.referrals import ReferralState
 from board.tiers import Tier
 from board.triage_file import Decision
-from cards import action_payloads, action_views, filing_views, payloads, views
+from cards import (
+    action_payloads,
+    action_views,
+    filing_views,
+    meeting_payloads,
+    meeting_views,
+    payloads,
+    views,
+)
 from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
 from cards.notice import HAPPENED
 from cards.payloads import Payload
@@ -61,7 +69,7 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    rooms = (payloads, action_payloads)
+    rooms = (payloads, action_payloads, meeting_payloads)
     declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
@@ -319,6 +327,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
             *vars(views).values(),
             *vars(action_views).values(),
             *vars(filing_views).values(),
+            *vars(meeting_views).values(),
         )
         if isinstance(each, type)
         and hasattr(each, "tier")

@@ -155,6 +155,7 @@ class Channel:
         # Connector
         self.calls: list[Call] = []
         self.replies: deque[Reply] = deque()
+        self.replies_in: dict[str, deque[Reply]] = {}
         self.members: dict[str, list[Json]] = {}
         self.installed_for: dict[str, str] = {}
         self.groups: dict[str, str] = {}
@@ -425,10 +426,22 @@ class Channel:
         """Have the connector answer its next calls so, then take them again."""
         self.replies.extend([reply] * times)
 
+    def answer_in(self, where: Place, reply: Reply) -> None:
+        """Have the connector answer the next call for this chat or channel so."""
+        self.replies_in.setdefault(where.conversation, deque()).append(reply)
+
     def rate_limit(self, seconds: int = 1, times: int = 1, status: int = 429) -> None:
         """Have the next calls told to come again."""
         headers = {"Retry-After": str(seconds)} if status == 429 else {}
         self.next_answers(Reply(status, "TooManyRequests", headers), times)
+
+    def _reply_for(self, conversation: str, body: Json) -> Reply | None:
+        """What was arranged for this call: for its place first, else for whichever comes."""
+        channel = body.get("channelData", {}).get("channel", {}).get("id", "")
+        for where, replies in self.replies_in.items():
+            if replies and (channel == where or conversation.startswith(where)):
+                return replies.popleft()
+        return self.replies.popleft() if self.replies else None
 
     def installs(self, *people: Person) -> None:
         """Have the app installed for these people, without telling the bot of it."""
@@ -598,7 +611,8 @@ class Channel:
         token = given.removeprefix("Bearer ") or None
         if self.expects_token and not (token or "").startswith(TOKEN_OF_THE_BOT):
             return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
-        reply = self.replies.popleft() if self.replies else None
+        named = conversation or request.match_info.get("conversation", "")
+        reply = self._reply_for(named, body)
         if reply is not None:
             await asyncio.sleep(reply.delay)
             if reply.drop != "after" and (reply.drop or reply.status >= 300):

@@ -244,6 +244,7 @@ class Bot:
         self.house.clock.set_offset(later)
         await self.house.ticker.tick()
         self.house.courier.wake()
+        self.house.filer.wake()
 
     async def settled(self, within: float = 5) -> None:
         """Wait until nothing is due in the outbox."""
@@ -311,6 +312,7 @@ async def running(
             await metrics.start_server()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(house.courier.run(stopping))
+                tasks.create_task(house.filer.run(stopping))
                 tasks.create_task(house.ticker.run(stopping))
                 try:
                     yield Bot(

@@ -70,16 +70,16 @@ async def test_a_name_in_an_action_is_held_back_and_only_a_co_chair_answers_for_
     tracker: Tracker,
 ) -> None:
     """V23 in the same words whether or not anybody of that name is known here."""
-    typed = {"title": "Visit Wendelin Quagmirez at home"}
+    title = "Visit Wendelin Quagmirez at home"
 
-    card = await tracker.add(**typed)
+    card = await tracker.add(title=title)
 
     assert "This looks like personal information" in wrong_at(card, "title")
     assert "override" not in inputs(card)
     assert (await tracker.bot.audit("PersonalTextRefused"))[-1]["result"] == "denied"
-    card = await tracker.add(POLICE_CHAIR, **typed)
+    card = await tracker.add(POLICE_CHAIR, title=title)
     reason = "This is the name of a building on the high street, not of a person."
-    card = await tracker.add(POLICE_CHAIR, **typed, override=reason)
+    card = await tracker.add(POLICE_CHAIR, title=title, override=reason)
     assert "ACT-2031-0001" in texts(card)
     assert await tracker.bot.audit("GuardOverridden")
 
@@ -193,7 +193,7 @@ async def test_a_name_is_not_searched_for_where_everybody_reads_it(tracker: Trac
 
     card = await tracker.bot.ask("actions Wendelin Quagmirez", OUTSIDER, BOARD_CHANNEL)
 
-    assert "This looks like personal information" in texts(card)
+    assert "Action tracker" in texts(card)
     assert "Quagmirez" not in str(card)
 
 

@@ -7,17 +7,22 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from board.facts import Notice
 from bot.board_file import SAMPLE
 from bot.cli import app
+from bot.clock import machine_now
 from bot.opening import open_database
 from bot.settings import load_settings
 from storage.cipher import Keys
+from storage.outbox import TEAMS, IntentState
+from storage.unit import Unit
 from tests.scenarios.bot import HERE, captured_logs
 
 TRIAGER_OF_THE_SAMPLE = "MEM-04"
@@ -29,6 +34,8 @@ COUNTS = {
     "subjects": 36,
     "referrals": 40,
     "actions": 45,
+    "escalations": 7,
+    "escalation_policy": 1,
     "board_meetings": 4,
     "subgroup_meetings": 10,
 }
@@ -68,7 +75,7 @@ def test_the_sample_is_loaded_whole_and_what_is_not_loaded_yet_is_counted(mhrmb:
     assert loaded.exit_code == 0, loaded.output
     for kind, count in COUNTS.items():
         assert f"{kind}: {count} read, {count} new or changed" in loaded.output
-    for kind in ("hearings", "tactical_plans", "risks", "escalations", "learning_items"):
+    for kind in ("hearings", "tactical_plans", "risks", "learning_items"):
         assert re.search(rf"^{kind}: \d+ not loaded yet$", loaded.output, re.MULTILINE)
 
 
@@ -101,12 +108,17 @@ def test_a_bad_file_changes_nothing_and_names_every_fault(mhrmb: Run, tmp_path: 
     given["referrals"][1]["indicators"] = ["bad_mood"]
     given["referrals"].append(given["referrals"][5])
     given["actions"][0]["due"] = "soon"
+    given["escalations"][0]["steps"][0]["result"] = "new date accepted tomorrow"
+    given["escalations"][1]["steps"][0]["result"] = "shrugged"
+    given["settings"]["escalation_working_days"]["urgent"] = [0, 1, -1]
 
     refused = mhrmb("load", write(tmp_path, given))
 
     assert refused.exit_code == 1
     for words in ("Nothing was loaded", "AG-01: type", "MEM-02: roles", "MEM-03: display_name",
-                  "31: ref", "indicators", "stands twice", "ACT-2026-0001: due"):  # fmt: skip
+                  "31: ref", "indicators", "stands twice", "ACT-2026-0001: due",
+                  "ESC-2026-001: steps.0.result", "ESC-2026-002: steps.0.result",
+                  "escalation_working_days: urgent"):  # fmt: skip
         assert words in refused.output, words
     assert mhrmb("who").output == ""
 
@@ -116,12 +128,18 @@ def test_loose_ends_are_faults_too(mhrmb: Run, tmp_path: Path) -> None:
     given["members"][0]["agency_id"] = "AG-99"
     given["referrals"][0]["subject_id"] = "SBJ-99"
     given["actions"][0]["owner_id"] = "MEM-99"
+    given["escalations"][0]["action_ref"] = "ACT-2026-0999"
+    given["escalations"][1]["steps"][1]["to"] = ["MEM-98", "mailbox:rung2@AG-77"]
+    given["escalations"][2]["current_rung"] = 2
+    given["escalations"][3]["steps"].reverse()
     given["members"][2]["teams_user_id"] = given["members"][1]["teams_user_id"].upper()
 
     refused = mhrmb("load", write(tmp_path, given))
 
     for words in ("AG-99 is no agency", "SBJ-99 is no subject", "MEM-99 is no person",
-                  "belongs to two people"):  # fmt: skip
+                  "belongs to two people", "ESC-2026-001: ACT-2026-0999 is no action",
+                  "ESC-2026-002: MEM-98 is no person", "mailbox:rung2@AG-77 is no person",
+                  "ESC-2026-003: current_rung", "ESC-2026-004: its steps must go up"):  # fmt: skip
         assert words in refused.output, words
     assert mhrmb("who").output == ""
 
@@ -132,7 +150,7 @@ def test_an_account_that_already_belongs_to_somebody_else_here_is_a_fault(
     mhrmb("load", "--sample")
     given = board()
     given["members"] = [given["members"][0] | {"id": "MEM-90"}]
-    for kind in ("referrals", "actions", "board_meetings", "subgroup_meetings"):
+    for kind in ("referrals", "actions", "escalations", "board_meetings", "subgroup_meetings"):
         given[kind] = []
     for each in given["agencies"]:
         each["representative_id"] = each["deputy_id"] = None
@@ -345,3 +363,81 @@ def test_a_hold_stops_disposal_until_it_is_lifted(mhrmb: Run) -> None:
     assert "Nothing is disposed of" in mhrmb("hold").output
     assert "What is due is disposed of" in mhrmb("hold", "off").output
     assert mhrmb("hold", "perhaps").exit_code == 2
+
+
+def stuck(mhrmb: Run, folder: Path) -> dict[str, int]:
+    """Four intents in the states an operator deals with; their numbers by state."""
+    mhrmb("load", "--sample")
+    with captured_logs():
+        database = open_database(load_settings({"MHRMB_VAR_DIR": str(folder / "var")}))
+    states = [IntentState.WAITING, IntentState.DEAD, IntentState.UNKNOWN, IntentState.SENT]
+    to = "person:somebody-not-in-the-register"
+    notices = [Notice("referral_outcome", to, f"REF-2026-000{n}") for n in range(len(states))]
+
+    def work(unit: Unit) -> dict[str, int]:
+        now = machine_now()
+        unit.tell(notices, now)
+        taken = unit.outbox.claim(
+            9, lane=TEAMS, now=now, machine_now=now, lease=timedelta(minutes=1)
+        )
+        for intent, state in zip(taken, states, strict=True):
+            unit.outbox.finish(intent, state, machine_now=now, error="ServiceError")
+        return {str(state): intent.id for intent, state in zip(taken, states, strict=True)}
+
+    numbers = database.write_now(work, origin=HERE)
+    database.close_now()
+    return numbers
+
+
+def test_the_outbox_is_listed_without_naming_anybody_unknown(mhrmb: Run, tmp_path: Path) -> None:
+    numbers = stuck(mhrmb, tmp_path)
+
+    listed = mhrmb("outbox").output.splitlines()
+    sent = mhrmb("outbox", "--state", "sent").output.splitlines()
+
+    assert listed[0].split() == [
+        "id",
+        "state",
+        "kind",
+        "recipient",
+        "about",
+        "tried",
+        "due",
+        "cause",
+    ]
+    assert [line.split()[:2] for line in listed[1:]] == [
+        [str(numbers[state]), state] for state in ("unknown", "dead", "waiting")
+    ]
+    assert all("Referral outcome  a referrer  REF-2026-000" in line for line in listed[1:])
+    assert [line.split()[0] for line in sent[1:]] == [str(numbers["sent"])]
+
+
+def test_an_operator_sends_again_what_stopped_and_is_audited(mhrmb: Run, tmp_path: Path) -> None:
+    numbers = stuck(mhrmb, tmp_path)
+
+    doubtful = mhrmb("outbox", "retry", str(numbers["unknown"]))
+    dead = mhrmb("outbox", "retry", str(numbers["dead"]))
+    twice = mhrmb("outbox", "retry", str(numbers["dead"]))
+    nothing = mhrmb("outbox", "retry", "999")
+
+    assert "it will be there twice" in doubtful.output
+    assert dead.output == "It is sent again.\n"
+    assert (twice.exit_code, nothing.exit_code) == (1, 1)
+    assert "There is no message 999." in nothing.output
+    assert [line.split()[1] for line in mhrmb("outbox").output.splitlines()[1:]] == ["waiting"]
+    assert "The audit is whole" in mhrmb("audit", "verify").output
+
+
+def test_an_operator_drops_for_a_reason_and_nothing_without_one(mhrmb: Run, tmp_path: Path) -> None:
+    numbers = stuck(mhrmb, tmp_path)
+
+    without = mhrmb("outbox", "drop", str(numbers["dead"]))
+    wordy = mhrmb("outbox", "drop", str(numbers["dead"]), "--reason", "because Jo said so")
+    dropped = mhrmb("outbox", "drop", str(numbers["dead"]), "--reason", "told")
+    ended = mhrmb("outbox", "drop", str(numbers["sent"]), "--reason", "told")
+
+    assert (without.exit_code, wordy.exit_code, dropped.exit_code) == (2, 2, 0)
+    assert (ended.exit_code, "ended already" in ended.output) == (1, True)
+    states = [line.split()[1] for line in mhrmb("outbox").output.splitlines()[1:]]
+    assert states == ["unknown", "waiting"]
+    assert mhrmb("outbox", "--state", "dead").output == "Nothing to show.\n"

@@ -57,7 +57,7 @@ async def test_an_unanswered_action_climbs_all_five_rungs_to_the_right_people(
                 ("chair", personal(POLICE_CHAIR)),
                 ("board", BOARD_CHANNEL),
                 ("senior", SENIOR_CHANNEL),
-            )  # fmt: skip
+            )
             if REF in tracker.words(where)
         }
 

@@ -150,8 +150,6 @@ class Tracker:
 def _button(card: Any, verb: str) -> dict[str, Any]:
     return dict(button(card, verb)["data"])
 
-    return dict(button(card, verb)["data"])
-
 
 def day(text: str) -> date:
     """A day in ISO form."""

@@ -621,9 +621,13 @@ def test_what_was_sent_before_a_meeting_is_noted_once_each(database: Database):
     noted = [
         (
             write(database, lambda u, at=at: u.dissemination.note_delivered(sent.key, at)),
-            write(database, lambda u, at=at: u.dissemination.note_opened("BRD-036", "MEM-20", at)),
             write(
-                database, lambda u, at=at: u.dissemination.note_answered("BRD-036", "MEM-20", at)
+                database,
+                lambda u, at=at: u.dissemination.note_opened("BRD-036", "MEM-20", "list", at),
+            ),
+            write(
+                database,
+                lambda u, at=at: u.dissemination.note_answered("BRD-036", "MEM-20", "list", at),
             ),
         )
         for at in (NOON, later)
@@ -634,7 +638,9 @@ def test_what_was_sent_before_a_meeting_is_noted_once_each(database: Database):
     (kept,) = database.read_now(lambda s: s.dissemination.of_meeting("BRD-036"))
     assert kept == replace(sent, delivered_at=NOON, opened_at=NOON, answered_at=NOON)
     assert database.read_now(lambda s: s.dissemination.of_meeting("BRD-037")) == (other,)
-    assert not write(database, lambda u: u.dissemination.note_opened("BRD-036", "MEM-21", NOON))
+    assert not write(
+        database, lambda u: u.dissemination.note_opened("BRD-036", "MEM-21", "list", NOON)
+    )
 
 
 def test_a_risk_is_numbered_above_every_one_that_is_named_anywhere(database: Database):

@@ -1,0 +1,58 @@
+"""`mhrmb check`: is everything there that the bot needs?"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Final
+
+import typer
+
+from bot.settings import Settings
+from cards.filing_views import CheckLine
+from storage.database import Database
+
+House = Callable[[], AbstractContextManager[tuple[Settings, Database]]]
+_RESULTS: Final = {True: "ok  ", False: "FAIL", None: "-   "}
+
+
+def add_check_command(app: typer.Typer, house: House) -> None:
+    """Declare the command on an app, on the house it is given."""
+
+    @app.command()
+    def check() -> None:
+        """Look at identity, files, calendar, clock, storage, and send one test card."""
+        with house() as (settings, database):
+            found = asyncio.run(_look(settings, database))
+        width = max(len(each.name) for each in found)
+        for each in found:
+            typer.echo(f"{_RESULTS[each.passed]}  {each.name.ljust(width)}  {each.said}")
+        if any(each.passed is False for each in found):
+            raise typer.Exit(code=1)
+
+
+async def _look(settings: Settings, database: Database) -> tuple[CheckLine, ...]:
+    # Other commands start without what the bot itself needs.
+    import aiohttp  # noqa: PLC0415
+
+    from bot.checking import Checker  # noqa: PLC0415
+    from bot.clock import BoardClock, machine_now  # noqa: PLC0415
+    from bot.lease import Leases  # noqa: PLC0415
+    from bot.opening import graph_client_of  # noqa: PLC0415
+    from bot.wiring import connector_of  # noqa: PLC0415
+
+    client = graph_client_of(settings)
+    try:
+        async with aiohttp.ClientSession() as session:
+            checker = Checker(
+                settings=settings,
+                database=database,
+                client=client,
+                session=session,
+                clock=BoardClock(),
+                leases=Leases(database, machine_now, lambda _state: None),
+            )
+            async with connector_of(settings, session) as connector:
+                return (*await checker.look(), await checker.send_card(connector))
+    finally:
+        if client is not None:
+            await client.close()
