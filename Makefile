@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help install run test cover lint format bench lock clean client chromium
 
