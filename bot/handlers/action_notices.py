@@ -59,7 +59,7 @@ def reminder(snapshot: Snapshot, about: str, now: datetime, office: Office) -> V
 def _note_together(unit: Unit, about: str, to: str, now: datetime, *, office: Office) -> None:
     """All that fell due that day have been asked of."""
     reader, day = about.split(":", 1)
-    for action in _of_reader(reader, unit):
+    for action in _of_reader(reader, unit, now):
         if action.due <= date.fromisoformat(day) and action.due_asked_at is None:
             unit.actions.note_due_asked(action.ref, action.due, now)
     del to, office
@@ -69,7 +69,7 @@ def _note_together(unit: Unit, about: str, to: str, now: datetime, *, office: Of
 def together(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
     """More reminders at once than anybody reads one by one: the reader's open actions."""
     reader, _ = about.split(":", 1)
-    found = _of_reader(reader, snapshot)
+    found = _of_reader(reader, snapshot, now)
     if not found:
         return None
     today = today_of(now)
@@ -87,18 +87,21 @@ def together(snapshot: Snapshot, about: str, now: datetime, office: Office) -> V
     )
 
 
-def _of_reader(reader: str, snapshot: Snapshot) -> list[Action]:
-    """What a member owns, and for whoever speaks for an agency what is theirs to answer."""
-    own = [each for each in snapshot.actions.open_of_owner(reader) if each.is_live]
+def _of_reader(reader: str, snapshot: Snapshot, now: datetime) -> list[Action]:
+    """What a member is asked about: their own, and what they stand in for."""
+    standing = standing_of(snapshot, now)
     member = snapshot.people.member(reader)
-    agency = snapshot.people.agency(member.agency) if member else None
-    if agency is not None and reader in {agency.representative, agency.deputy}:
-        own += [
-            each
-            for each in snapshot.actions.open_of_agency(agency.key)
-            if each.is_live and each.owner != reader and not each.due_asked_at
-        ]
-    return sorted(own, key=lambda each: (each.due, each.ref))
+    found = {each.ref: each for each in snapshot.actions.open_of_owner(reader)}
+    if member is not None:
+        found |= {each.ref: each for each in snapshot.actions.open_of_agency(member.agency)}
+    asked = (
+        each
+        for each in found.values()
+        if each.is_live
+        and (ask := standing.for_owner(each.owner, each.owner_agency)) is not None
+        and ask.recipient == reader
+    )
+    return sorted(asked, key=lambda each: (each.due, each.ref))
 
 
 def _while_true(happened: str, holds: Callable[[Action, str], bool]) -> Loader:
