@@ -102,6 +102,7 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
     today = today_of(at)
     listed = _overdue_first(_open(snapshot), today)
     ladders = snapshot.escalations.running()
+    challenged = len(snapshot.challenges.open_ones())
     agencies = {each.key: each.name for each in snapshot.people.agencies()}
     names = {each.key: each.name for each in snapshot.people.members()}
     chair = names.get(meeting.chair or "", "")
@@ -109,7 +110,7 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
         overdue_actions=[each.ref for each in listed if is_overdue(each, today)],
         other_actions=[f"{sum(not is_overdue(each, today) for each in listed)} more open actions"],
         escalations=[f"{each.ref}: {each.action}, {RUNGS[each.rung].lower()}" for each in ladders],
-        challenges=[f"{len(snapshot.challenges.open_ones())} open challenges"],
+        challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
         focus=[agencies[meeting.focus_agency]] if meeting.focus_agency in agencies else [],
         following=snapshot.meetings.next_of("BOARD", meeting.starts_at),
         presenters={

@@ -102,4 +102,5 @@ def _item(number: int, item: AgendaItem) -> RichTextBlock:
     left = len(item.points) - len(points)
     points += [f"and {left} more"] if left > 0 else []
     below = "".join(f"\n- {each}" for each in points)
-    return said(strongly(f"{number}. {item.title}"), f"\n{minutes}{fit(who)}{below}")
+    title = strongly(f"{number}. {item.title}")
+    return said(title, f"\n{minutes}{fit(who)}{below}", spacing="small")

@@ -1,6 +1,6 @@
 """What will be sent in the next days, what was sent today, and who is away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from board.escalation import MOVES_AT, SENIOR, Ladder, LadderState, Result, asks
 from board.facts import Result as Outcome
 from board.meetings import is_board
 from board.people import Permission
-from board.standing import Standing
+from board.standing import MAILBOX, Ask, Standing
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
 from bot.router import Router, Said
@@ -41,7 +41,7 @@ KINDS = (
     "escalation_post",
 )
 """What counts as a reminder in the daily summary."""
-_WORDS = {5: "Due in 5 working days", 1: "Due tomorrow", 0: "Due today: how does it stand?"}
+_WORDS = {5: "Due in 5 working days", 1: "Due tomorrow", 0: "Due today"}
 
 
 @router.command(
@@ -105,7 +105,7 @@ def _first_rungs(
         if action.ref in running or not action.is_live:
             continue
         asks = asks_of(1, action, begin("", action, now), standing)
-        to = ", ".join(names.get(who, who) for each in asks for who in each.to)
+        to = _whom(asks, names)
         what = "Rung 1, if its owner does not answer"
         yield DueLine(at=at, ref=action.ref, what=what, to=to or "the next rung above")
 
@@ -122,9 +122,21 @@ def _rungs(
         if action is None or at is None or ladder.rung >= SENIOR:
             continue
         asks = asks_of(ladder.rung + 1, action, ladder, standing)
-        to = ", ".join(names.get(who, who) for each in asks for who in each.to)
+        to = _whom(asks, names)
         what = f"Rung {ladder.rung + 1}, if rung {ladder.rung} is not answered"
         yield DueLine(at=at, ref=action.ref, what=what, to=to or "the next rung above")
+
+
+def _whom(asks: Iterable[Ask], names: Names) -> str:
+    """Who reads it: those who decide at the top rungs, else whoever the message goes to."""
+    said = []
+    for each in asks:
+        if each.recipient.startswith("forum:"):
+            said += [names.get(who, who) for who in each.to]
+        else:
+            by_way = " (for a role mailbox)" * each.to[0].startswith(MAILBOX)
+            said.append(f"{names.get(each.recipient, each.recipient)}{by_way}")
+    return ", ".join(dict.fromkeys(said))
 
 
 def _moves_at(ladder: Ladder, calendar: Calendar) -> datetime | None:
