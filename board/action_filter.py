@@ -54,7 +54,8 @@ def read_filter(
     """The filter that somebody typed after `actions`; what is no clause is the text.
 
     Clauses: `overdue`, `agency NAME`, `owner NAME`, `due before DATE`, `state STATE`,
-    `from REFERENCE`. Raises BoardError where a clause names nobody and nothing.
+    `from REFERENCE`. Raises BoardError where a clause names nobody and nothing; never with the
+    words themselves, which would stand in a notification.
     """
     return _Reading(words, agencies, members).whole()
 
@@ -114,7 +115,7 @@ class _Reading:
         word = self._left.pop(0) if self._left else ""
         day = read_day(word.rstrip(",;"))
         if day is None:
-            raise BoardError("filter_date", given=word)
+            raise BoardError("filter_date")
         self._set(due_before=day)
 
     def _source(self) -> None:
@@ -124,12 +125,12 @@ class _Reading:
                 del self._left[:length]
                 self._set(source=_reference(found[1], found[2]))
                 return
-        raise BoardError("filter_source", given=" ".join(self._left[:1]))
+        raise BoardError("filter_source")
 
     def _one_of(self, known: Mapping[str, T], code: str) -> T:
         found = self._longest(known)
         if found is None:
-            raise BoardError(code, given=" ".join(self._left[:3]))
+            raise BoardError(code)
         return found
 
     def _longest(self, known: Mapping[str, T]) -> T | None:
@@ -147,7 +148,7 @@ class _Reading:
         wanted = _plain(word)
         keys = {key for name, key in self._members.items() if wanted in name.split()}
         if len(keys) != 1:
-            raise BoardError("filter_owner", given=word)
+            raise BoardError("filter_owner")
         self._left.pop(0)
         return keys.pop()
 

@@ -101,20 +101,20 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "not_upward": "Choose a rung above the one it stands on",
         "nobody_there": "Nobody of that rung or above can be asked. Check the ladder of the agency",
         "filter_agency": (
-            "I do not know the agency '{given}'. Say 'actions agency' and its name as on the board"
+            "I do not know that agency. Say 'actions agency' and its name as on the board"
         ),
         "filter_owner": (
-            "I do not know one member called '{given}'. Say 'actions owner' and a full name"
+            "I do not know one member of that name. Say 'actions owner' and a full name"
         ),
         "filter_date": (
-            "I cannot read the date '{given}'. Say, for example, 'actions due before 2026-12-01'"
+            "I cannot read that date. Say, for example, 'actions due before 2026-12-01'"
         ),
         "filter_state": (
-            "I do not know the state '{given}'. Say 'actions state' and one of: all, open, closed, "
+            "I do not know that state. Say 'actions state' and one of: all, open, closed, "
             "proposed, assigned, accepted, in progress, blocked, completed, verified, declined, "
             "reopened, cancelled"
         ),
-        "filter_source": ("'{given}' is no reference. Say, for example, 'actions from BRD-035'"),
+        "filter_source": ("That is no reference. Say, for example, 'actions from BRD-035'"),
         "guard_tired": (
             "Too many texts were held back today. Ask the Mental Health Team to keep this for you"
         ),

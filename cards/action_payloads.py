@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from board.actions import Deed
 from board.escalation import Answer
 from board.refs import ACTION, ESCALATION
-from cards.payloads import FormId, Number, Payload
+from cards.payloads import FormId, Number, Payload, Shown
 
 ActionRef = Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$", max_length=20)]
 EscalationRef = Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$", max_length=20)]
@@ -55,16 +55,10 @@ class CreateAction(Payload):
     sent: bool = False
 
 
-class _OnAction(Payload):
-    """A press on one action as it was shown; `sent` marks the button of the step's own form."""
+class _OnAction(Shown):
+    """A press on one action as it was shown."""
 
     ref: ActionRef
-    version: Number = 0
-    sent: bool = False
-
-    def asks(self, *boxes: str) -> bool:
-        """Whether the form is only asked for: not sent, and none of its boxes arrived."""
-        return not self.sent and not any(box in self.inputs for box in boxes)
 
 
 class AcceptAction(_OnAction):

@@ -155,20 +155,25 @@ class ShowHelp(Payload):
     verb = "home.help"
 
 
-class _OnReferral(Payload):
-    """A press on one referral as it was shown.
+class Shown(Payload):
+    """A press on one thing as it was shown.
 
     `sent` marks the button of the form itself: a client leaves empty boxes out, so that without
     it a form sent empty would look like one that was asked for.
     """
 
-    ref: ReferralRef
     version: Number = 0
     sent: bool = False
 
     def asks(self, *boxes: str) -> bool:
         """Whether the form is only asked for: not sent, and none of its boxes arrived."""
         return not self.sent and not any(box in self.inputs for box in boxes)
+
+
+class _OnReferral(Shown):
+    """A press on one referral as it was shown."""
+
+    ref: ReferralRef
 
 
 class TakeReferral(_OnReferral):

@@ -223,3 +223,14 @@ async def test_an_end_is_asked_of_the_co_chairs_in_the_boards_channel(tracker: T
 
     assert (await tracker.action("ACT-2031-0001")).state is ActionState.CANCELLED
     assert "ACT-2031-0001" in tracker.words(personal(OWNER))
+
+
+async def test_words_that_name_nobody_are_not_said_again(tracker: Tracker) -> None:
+    """A refusal is a notification too: what was typed stands in none of it."""
+    for words in ("owner Wendelin Quagmirez", "agency Quagmirez", "state Quagmirez",
+                  "due before Quagmirez", "from Quagmirez"):  # fmt: skip
+        await tracker.bot.ask(f"actions {words}", OUTSIDER, BOARD_CHANNEL)
+
+    said = [call.body for call in tracker.bot.channel.calls]
+    assert len(said) == 5
+    assert "Quagmirez" not in str(said)

@@ -19,8 +19,12 @@ from tests.graph.documents.reading import column, excel
 from tests.graph.documents.samples import a_pack, a_tracker, an_agenda, rows
 
 OFFICE, PAGES, WORDS = (shutil.which(each) for each in ("soffice", "pdftoppm", "pdftotext"))
+WITHOUT = (
+    "pages are laid out by LibreOffice and read by poppler, which make test cannot install; "
+    "what the files hold is read by the other tests of this folder everywhere"
+)
 pytestmark = [
-    pytest.mark.skipif(OFFICE is None or PAGES is None, reason="no office program is installed"),
+    pytest.mark.skipif(OFFICE is None or PAGES is None, reason=WITHOUT),
     pytest.mark.xdist_group("office"),
     pytest.mark.timeout(180),
 ]
