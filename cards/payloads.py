@@ -162,6 +162,7 @@ class Shown(Payload):
     it a form sent empty would look like one that was asked for.
     """
 
+    ref: str
     version: Number = 0
     sent: bool = False
 
