@@ -42,7 +42,7 @@ bench: .venv/.test ## how long a turn takes, beside others
 	$(BIN)/python -m bench $(ARGS)
 
 lock: .venv/.run ## the lock files anew; ARGS=--upgrade for newer versions
-	$(PIP) install --require-hashes -r requirements/lock.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/lock.txt
 	$(BIN)/python tools/lock.py $(ARGS)
 	if command -v npm >/dev/null; then npm install --package-lock-only --loglevel=error; fi
 
@@ -59,13 +59,13 @@ clean: ## all that was installed or built; var/ with its data stays
 
 .venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what the bot needs ..."
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.test: requirements/test.txt .venv/.run
 	@echo "Installing what the tests need ..."
-	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
 # Without Node the bot runs alone, and says so.
