@@ -183,6 +183,21 @@ def subgroup(name: str) -> ForumRecord:
     return replace(_SUBGROUP, code=f"SUBGROUP-{mark}", title=f"Subgroup {mark}", suffix=suffix)
 
 
+def record_of(code: str) -> ForumRecord:
+    """The usual record of a forum by the code its meetings carry.
+
+    `BOARD`, `SENIOR`, `SUBGROUP-A`, `TASK_FINISH...` or `BILATERAL...`; a plain `SUBGROUP` is the
+    first one. Raises BoardError for any other.
+    """
+    kind, _, name = code.upper().partition("-")
+    if kind == "SUBGROUP":
+        return subgroup(name or "A")
+    known = {"BOARD": BOARD, "SENIOR": SENIOR, "TASK_FINISH": TASK_FINISH, "BILATERAL": BILATERAL}
+    if kind not in known:
+        raise BoardError("forum_unknown")
+    return replace(known[kind], code=code.upper())
+
+
 def check_co_chairs(chosen: Sequence[tuple[Member, Agency]]) -> tuple[str, ...]:
     """The warnings of a pair of co-chairs, each with the agency. Raises BoardError.
 

@@ -55,6 +55,7 @@ class Meeting:
     interests_asked: bool = False
     minutes_approved_at: str = ""
     """The meeting that approved its minutes, or `out_of_committee`."""
+    version: int = 1
 
     @property
     def day(self) -> date:

@@ -72,6 +72,10 @@ class Permission(StrEnum):
     ACTION_VERIFY = "action_verify"
     ACTION_CANCEL = "action_cancel"
     ACTION_CHAIR = "action_chair"
+    MEETING_VIEW = "meeting_view"
+    MEETING_RUN = "meeting_run"
+    MEETING_LEAD = "meeting_lead"
+    MINUTES_APPROVE = "minutes_approve"
     DELIVERY_RUN = "delivery_run"
     DOCUMENT_FILE = "document_file"
     CHANNEL_BIND = "channel_bind"
@@ -102,6 +106,10 @@ PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.ACTION_VERIFY: _RUNS_TRACKER | {Role.CO_CHAIR, Role.SUBGROUP_CHAIR},
     Permission.ACTION_CANCEL: frozenset({Role.CO_CHAIR, Role.SUBGROUP_CHAIR}),
     Permission.ACTION_CHAIR: frozenset({Role.CO_CHAIR}),
+    Permission.MEETING_VIEW: _ON_BOARD | _RUNS_TRACKER,
+    Permission.MEETING_RUN: _RUNS_TRACKER,
+    Permission.MEETING_LEAD: _RUNS_TRACKER | {Role.CO_CHAIR, Role.SUBGROUP_CHAIR},
+    Permission.MINUTES_APPROVE: frozenset({Role.CO_CHAIR}),
     Permission.DELIVERY_RUN: frozenset(
         {Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR, Role.FACILITATOR, Role.ADMINISTRATOR}
     ),

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from board.actions import Action, Brag, brag, is_overdue, overdue_days, today_of
-from board.agenda import AgendaItem, AgendaValues, Presenter, build_agenda
+from board.agenda import Agenda, AgendaItem, AgendaValues, Presenter, build_agenda
 from board.calendar import Calendar, in_words
 from board.escalation import Ladder
-from board.forums import ForumType
+from board.forums import record_of
 from board.meetings import Meeting
 from cards.action_words import RUNGS, STATES
 from graph.documents.values import (
@@ -31,7 +31,7 @@ def agenda_paper(
     """The agenda in its standing order, filled from the registers."""
     names = {each.key: each.name for each in snapshot.people.members()}
     agencies = {each.key: each.name for each in snapshot.people.agencies()}
-    agenda = build_agenda(meeting, ForumType.BOARD, agenda_values(meeting, at, snapshot))
+    agenda = agenda_of(meeting, at, snapshot)
     return AgendaPaper(
         ref=meeting.ref,
         forum="Mental Health Risk Management Board",
@@ -95,6 +95,12 @@ def tracker_sheet(
         holidays=_holidays(at, calendar),
         made_at=at,
     )
+
+
+def agenda_of(meeting: Meeting, at: datetime, snapshot: Snapshot) -> Agenda:
+    """The agenda of a meeting as it stands."""
+    kind = record_of(meeting.forum).type
+    return build_agenda(meeting, kind, agenda_values(meeting, at, snapshot))
 
 
 def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaValues:

@@ -1,14 +1,12 @@
 """Meetings of the board: the next one, the list, and its agenda from live data."""
 
-from board.agenda import build_agenda
 from board.clocks import USUAL, clocks_of
 from board.errors import BoardError
 from board.facts import Fact, Result
-from board.forums import ForumType
 from board.meetings import Meeting
 from board.people import Permission
 from board.tiers import Tier
-from bot.pack_values import agenda_values
+from bot.pack_values import agenda_of
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
@@ -17,7 +15,7 @@ from storage.unit import Snapshot
 
 router = Router()
 
-VIEW = Permission.ACTION_VIEW
+VIEW = Permission.MEETING_VIEW
 _BOARD = "BOARD"
 _SHOWN = 6
 
@@ -53,7 +51,7 @@ def meetings(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
 def agenda(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     """The standing order, filled from what is true now."""
     meeting = _next(turn, snapshot)
-    built = build_agenda(meeting, ForumType.BOARD, agenda_values(meeting, turn.now, snapshot))
+    built = agenda_of(meeting, turn.now, snapshot)
     view = AgendaShown(row=_row(meeting, snapshot), agenda=built, at=turn.now)
     return Reply(view=view, fact=_looked(turn, meeting.ref))
 

@@ -38,6 +38,14 @@ class MeetingRow(Row, table=True):
     facilitator: str | None = maybe_words()
     quorate: bool | None
     attendance: dict[str, Any] = json_column()
+    version: int = Field(sa_column_kwargs={"server_default": text("1")})
+    planned_day: date | None = maybe_day()
+    reason: str = later_words()
+    pack_held: bool = Field(sa_column_kwargs={"server_default": false()})
+    pack_issued_at: datetime | None = maybe_instant()
+    is_statement_read: bool = Field(sa_column_kwargs={"server_default": false()})
+    interests_asked: bool = Field(sa_column_kwargs={"server_default": false()})
+    minutes_approved_at: str = later_words()
 
 
 # Word for word those of the indices: the queries of the tracker say them again.
