@@ -21,7 +21,7 @@ from storage.drafts import Drafts
 from storage.duty import Duty
 from storage.escalations import Escalations
 from storage.meetings import Meetings
-from storage.migrate import is_at_head
+from storage.migrate import is_at_head, revision_of
 from storage.outbox import TEAMS, Outbox
 from storage.people import People, RegisterCache
 from storage.places import Places
@@ -61,6 +61,11 @@ class Snapshot:
     def is_at_head(self) -> bool:
         """Whether the tables are those of this program."""
         return is_at_head(self._connection)
+
+    @property
+    def revision(self) -> str | None:
+        """The revision of the tables; None where there are none yet."""
+        return revision_of(self._connection)
 
     @cached_property
     def people(self) -> People:
