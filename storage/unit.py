@@ -29,6 +29,7 @@ from storage.posts import Posts
 from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
+from storage.sealed import SealedValues
 from storage.settings import Settings
 from storage.subjects import Subjects
 
@@ -161,6 +162,11 @@ class Snapshot:
     def settings(self) -> Settings:
         """Marks of the database."""
         return Settings(self._connection)
+
+    @cached_property
+    def sealed_values(self) -> SealedValues:
+        """What is sealed, by key."""
+        return SealedValues(self._connection, self._shared.keys)
 
     @cached_property
     def audit(self) -> Audit:
