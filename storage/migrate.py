@@ -22,17 +22,27 @@ def migrate(engine: Engine) -> None:
     There is no way back down: go forward, or restore. Raises DatabaseTooNew.
     """
     with engine.connect() as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        lock_for_migration(connection)
         current = revision_of(connection)
         if current == head():
             return
         if current is not None and not is_known(current):
             raise DatabaseTooNew(f"the database is at {current}, this program at {head()}")
-        # Alembic is a tenth of what the bot would load, and is needed here only.
-        from alembic import command  # noqa: PLC0415
+        upgrade(connection, "head")
 
-        command.upgrade(config(connection), "head")
+
+def lock_for_migration(connection: Connection) -> None:
+    """Until the end of its transaction nobody else migrates this database."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables up to a revision, in the transaction of this connection."""
+    # Alembic is a tenth of what the bot would load, and is needed here only.
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(config(connection), revision)
 
 
 def is_at_head(connection: Connection) -> bool:
