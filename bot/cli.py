@@ -20,6 +20,8 @@ from bot.backup_command import add_backup_commands
 from bot.board_file import SAMPLE, LoadError, read_board
 from bot.check_command import add_check_command
 from bot.clock import machine_now
+from bot.doctor_command import add_doctor_command
+from bot.export_command import add_export_command
 from bot.key_command import add_key_command
 from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
@@ -83,6 +85,8 @@ add_tracker_commands(app, _house, _instant)
 add_check_command(app, _house)
 add_key_command(app, _house)
 add_backup_commands(app)
+add_doctor_command(app)
+add_export_command(app, _house)
 
 
 def _board_now(database: Database) -> datetime:

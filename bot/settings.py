@@ -37,7 +37,11 @@ class Settings(BaseSettings):
     """All settings. Those in upper case in the documentation carry the prefix MHRMB_."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
     database_url: str = Field(

@@ -53,7 +53,7 @@ def back_up(url: str, keys: Keys, target: Path, *, mode: Mode, made_at: datetime
         raise NoBoard("there is no database yet")
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
-        with _moment_of(url, target.parent) as connection:
+        with moment_of(url, target.parent) as connection:
             revision, birth = _standing(connection, mode)
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
@@ -68,7 +68,7 @@ def back_up(url: str, keys: Keys, target: Path, *, mode: Mode, made_at: datetime
 
 
 @contextmanager
-def _moment_of(url: str, folder: Path) -> Iterator[Connection]:
+def moment_of(url: str, folder: Path) -> Iterator[Connection]:
     """One moment of a database.
 
     Of SQLite it is a copy of its pages, made in one go: a reader that stays for as long as all
