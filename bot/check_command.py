@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Final
 
 import typer
 
@@ -12,7 +11,6 @@ from cards.filing_views import CheckLine
 from storage.database import Database
 
 House = Callable[[], AbstractContextManager[tuple[Settings, Database]]]
-_RESULTS: Final = {True: "ok  ", False: "FAIL", None: "-   "}
 
 
 def add_check_command(app: typer.Typer, house: House) -> None:
@@ -23,9 +21,10 @@ def add_check_command(app: typer.Typer, house: House) -> None:
         """Look at identity, files, calendar, clock, storage, and send one test card."""
         with house() as (settings, database):
             found = asyncio.run(_look(settings, database))
-        width = max(len(each.name) for each in found)
-        for each in found:
-            typer.echo(f"{_RESULTS[each.passed]}  {each.name.ljust(width)}  {each.said}")
+        from bot.looks import written  # noqa: PLC0415 - as below
+
+        for line in written(found):
+            typer.echo(line)
         if any(each.passed is False for each in found):
             raise typer.Exit(code=1)
 

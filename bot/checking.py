@@ -1,10 +1,6 @@
 """`check`: is everything there that the bot needs? Each failure comes with its fix."""
 
 import asyncio
-import shutil
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -15,6 +11,7 @@ from board.facts import Notice
 from board.places import MH_TEAM, Place, PlaceKind
 from bot.clock import BoardClock
 from bot.lease import ORIGIN, Leases
+from bot.looks import NO_OTHER_CLOCK, clock_beside, local_folder, room_on_disk
 from bot.outgoing import draw
 from bot.papers import CHECK_LINES, CHECKED
 from bot.settings import Settings
@@ -26,7 +23,6 @@ from cards.views import Sentence, Surface
 from graph.check import check
 from graph.client import GraphClient
 from graph.filing import Channel
-from graph.local import FOLDER
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from storage.outbox import Intent, IntentState
@@ -34,10 +30,6 @@ from storage.unit import Snapshot, Unit
 
 log = structlog.get_logger()
 
-ROOM: Final = 1024**3
-"""Bytes that have to be free on the disk."""
-_AHEAD: Final = timedelta(minutes=1)
-_ASKED_WITHIN: Final = aiohttp.ClientTimeout(total=10)
 _TEST: Final = "This is a test card. Nothing has to be done."
 
 
@@ -67,7 +59,7 @@ class Checker:
             *await self._files(),
             await self._time(),
             await self._storage(),
-            await asyncio.to_thread(_room, self._settings.var_dir),
+            await asyncio.to_thread(room_on_disk, self._settings.var_dir),
         )
 
     async def answer(self, intent: Intent) -> None:
@@ -111,32 +103,17 @@ class Checker:
 
     async def _files(self) -> tuple[CheckLine, ...]:
         if self._client is None:
-            return (await asyncio.to_thread(_local, self._settings.var_dir),)
+            return (await asyncio.to_thread(local_folder, self._settings.var_dir),)
         board = Channel(team=self._settings.team_id, channel=self._settings.channel_id)
         found = await check(self._client, board, self._settings.organiser_id)
         return tuple(CheckLine(each.name, passed=each.passed, said=each.sentence) for each in found)
 
     async def _time(self) -> CheckLine:
-        """Compare this machine's clock with that of the authority, by an answer's date."""
+        """Compare this machine's clock with that of the authority."""
         if self._settings.rehearsal:
-            return CheckLine("clock", passed=None, said="In rehearsal no other clock is asked.")
-        try:
-            async with self._session.get(
-                self._settings.login_authority, timeout=_ASKED_WITHIN, allow_redirects=False
-            ) as response:
-                there = parsedate_to_datetime(response.headers.get("Date", ""))
-        except (aiohttp.ClientError, TimeoutError):
-            fix = "Let this machine reach the authority that gives out tokens: it does not answer."
-            return CheckLine("clock", passed=False, said=fix)
-        except ValueError:
-            return CheckLine("clock", passed=None, said="The authority does not say the time.")
-        ahead = self._leases.machine_now() - there
-        if abs(ahead) <= _AHEAD:
-            return CheckLine("clock", passed=True, said="This machine's clock is right.")
-        how = "ahead" if ahead > timedelta() else "behind"
-        minutes = round(abs(ahead) / timedelta(minutes=1))
-        fix = f"Set this machine's clock, which is {minutes} min {how}, by a time server."
-        return CheckLine("clock", passed=False, said=fix)
+            return NO_OTHER_CLOCK
+        authority = self._settings.login_authority
+        return await clock_beside(self._session, authority, self._leases.machine_now)
 
     async def _storage(self) -> CheckLine:
         """Write something and read it back."""
@@ -160,30 +137,3 @@ def _teams_channel(snapshot: Snapshot) -> tuple[str, str]:
     binding = snapshot.places.binding_of_forum(MH_TEAM)
     key = f"channel:{binding.channel}" if binding else ""
     return key, (snapshot.places.reference(key) or "") if key else ""
-
-
-def _room(var_dir: Path) -> CheckLine:
-    try:
-        free = shutil.disk_usage(var_dir).free
-    except OSError:
-        fix = "Make the folder that MHRMB_VAR_DIR names."
-        return CheckLine("disk", passed=False, said=fix)
-    if free < ROOM:
-        fix = "Make room on the disk of MHRMB_VAR_DIR: less than 1 GB is free."
-        return CheckLine("disk", passed=False, said=fix)
-    return CheckLine("disk", passed=True, said="There is room on the disk.")
-
-
-def _local(var_dir: Path) -> CheckLine:
-    """Documents are filed on this machine: can they be?"""
-    folder = var_dir / FOLDER
-    probe = folder / ".check"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError:
-        fix = f"Let the bot's user write into {FOLDER} in the folder of MHRMB_VAR_DIR."
-        return CheckLine("folder", passed=False, said=fix)
-    said = f"Documents are filed in {FOLDER} on this machine: Microsoft 365 is not set up."
-    return CheckLine("folder", passed=True, said=said)

@@ -16,18 +16,20 @@ from board.calendar import LONDON, in_words
 from board.facts import Fact
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
+from bot.backup_command import add_backup_commands
 from bot.board_file import SAMPLE, LoadError, read_board
 from bot.check_command import add_check_command
 from bot.clock import machine_now
+from bot.doctor_command import add_doctor_command
+from bot.export_command import add_export_command
+from bot.key_command import add_key_command
 from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
-from bot.opening import office_of, open_database
+from bot.opening import NAMED, office_of, open_database
 from bot.outbox_commands import outbox_commands
 from bot.settings import Settings, SettingsError, listed_settings, load_settings
 from bot.tracker_commands import add_tracker_commands
-from storage.cipher import KeyFileBroken, KeyMissing
 from storage.database import Database
-from storage.errors import DatabaseTooNew, DatabaseUnavailable, WrongMode
 from storage.unit import Origin, Snapshot, Unit
 
 app = typer.Typer(
@@ -39,14 +41,6 @@ audit = typer.Typer(no_args_is_help=True, help="The audit and its chain.")
 app.add_typer(audit, name="audit")
 
 _ORIGIN = Origin(place="cli", trace="")
-_NAMED = (
-    SettingsError,
-    KeyMissing,
-    KeyFileBroken,
-    WrongMode,
-    DatabaseTooNew,
-    DatabaseUnavailable,
-)
 
 
 def _end(sentence: str) -> NoReturn:
@@ -76,11 +70,11 @@ def _house() -> Iterator[tuple[Settings, Database]]:
         settings = load_settings()
         set_up_logs("ERROR")
         database = open_database(settings)
-    except _NAMED as error:
+    except NAMED as error:
         _end(str(error))
     try:
         yield settings, database
-    except _NAMED as error:
+    except NAMED as error:
         _end(str(error))
     finally:
         database.close_now()
@@ -89,6 +83,10 @@ def _house() -> Iterator[tuple[Settings, Database]]:
 app.add_typer(outbox_commands(_house), name="outbox")
 add_tracker_commands(app, _house, _instant)
 add_check_command(app, _house)
+add_key_command(app, _house)
+add_backup_commands(app)
+add_doctor_command(app)
+add_export_command(app, _house)
 
 
 def _board_now(database: Database) -> datetime:
@@ -111,7 +109,7 @@ def serve(at: At = None) -> None:
             import uvloop  # noqa: PLC0415 - not made for Windows
 
             uvloop.run(run(settings, at=at))
-    except _NAMED as error:
+    except NAMED as error:
         _end(str(error))
     except OSError as error:
         _end(f"cannot listen: {error.strerror}; see MHRMB_PORT and MHRMB_METRICS_PORT")

@@ -4,13 +4,24 @@ from board.calendar import Calendar
 from bot.clock import machine_now
 from bot.holidays import bank_holidays
 from bot.metrics import HouseMetrics
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.turn import Office
 from graph.access import Access
 from graph.client import GraphClient
-from storage.cipher import Keys
+from storage.cipher import KeyFileBroken, KeyMissing, Keys
 from storage.database import Database
+from storage.errors import DatabaseTooNew, DatabaseUnavailable, WrongMode
 from storage.settings import Mode
+
+NAMED = (
+    SettingsError,
+    KeyMissing,
+    KeyFileBroken,
+    WrongMode,
+    DatabaseTooNew,
+    DatabaseUnavailable,
+)
+"""What can be wrong with what the bot stands on: each says it in one sentence."""
 
 
 def office_of(settings: Settings) -> Office:
@@ -37,11 +48,16 @@ def open_database(settings: Settings, metrics: HouseMetrics | None = None) -> Da
     )
     try:
         database.migrate()
-        database.claim_mode(Mode.REHEARSAL if settings.rehearsal else Mode.PRODUCTION)
+        database.claim_mode(mode_of(settings))
     except BaseException:
         database.close_now()
         raise
     return database
+
+
+def mode_of(settings: Settings) -> Mode:
+    """What a database of these settings is born for."""
+    return Mode.REHEARSAL if settings.rehearsal else Mode.PRODUCTION
 
 
 def graph_client_of(settings: Settings) -> GraphClient | None:

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
@@ -14,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MHRMB_"
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 _DATABASES = ("postgresql+psycopg://", "sqlite:///")
 
 
@@ -35,7 +37,11 @@ class Settings(BaseSettings):
     """All settings. Those in upper case in the documentation carry the prefix MHRMB_."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
     database_url: str = Field(
@@ -47,6 +53,12 @@ class Settings(BaseSettings):
     port: int = Field(default=3978, ge=0, le=65535, description="Port the bot listens on")
     metrics_port: int = Field(
         default=9464, ge=0, le=65535, description="Loopback port of /metrics; 0 picks a free one"
+    )
+    public_host: str = Field(
+        default="", description="Public host name of the bot, for the app package"
+    )
+    replicas: int = Field(
+        default=1, ge=1, le=100, description="How many of the bot run at once, on one database"
     )
     var_dir: Path = Field(default=Path("var"), description="Folder for what the bot keeps itself")
     app_type: AppType = Field(
@@ -143,6 +155,15 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
         return given
 
+    @field_validator("public_host")
+    @classmethod
+    def _host_that_teams_reaches(cls, given: str) -> str:
+        """A plain name; Teams sends by https only."""
+        host = given.removeprefix("https://").rstrip("/").lower()
+        if given and not _HOST.fullmatch(host):
+            raise ValueError("must be a host name that is reached by https, as bot.example.org")
+        return host
+
     @field_validator("graph_base_url", "graph_authority", "graph_scope")
     @classmethod
     def _https(cls, given: str) -> str:
@@ -194,6 +215,11 @@ class Settings(BaseSettings):
             raise ValueError("APP_TENANT_ID is missing beside APP_ID")
         if self.encryption_key_file is None:
             raise ValueError("ENCRYPTION_KEY_FILE is missing beside APP_ID")
+        if self.replicas > 1 and self.database.startswith("sqlite"):
+            raise ValueError(
+                "REPLICAS is more than 1, but the database is SQLite, which belongs to one: "
+                "set DATABASE_URL to PostgreSQL, or REPLICAS to 1"
+            )
         has_secret = bool(self.app_password.get_secret_value()) or self.app_certificate_file
         if self.app_type is AppType.SINGLE_TENANT and not has_secret:
             raise ValueError(

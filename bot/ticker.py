@@ -65,8 +65,15 @@ class Ticker:
         now = self._clock.now()
         parts = (self._remind, self._prepare, self._dispose, self._note_head)
         managed = [await self._manage(partial(part, now), part.__name__) for part in parts]
-        if all(managed):
+        if all(managed) and await self._manage(self._note_tick, "note_tick"):
             self._metrics.last_tick.set(self._machine_now().timestamp())
+
+    async def _note_tick(self) -> None:
+        """For `doctor`, which stands beside the bot and may not ask it."""
+        now = self._machine_now()
+        await self._database.write(
+            lambda unit: unit.settings.note_tick(now), origin=_ORIGIN, name="note_tick"
+        )
 
     async def _remind(self, now: datetime) -> None:
         await do_what_is_due(self._database, now, self._calendar)

@@ -133,7 +133,7 @@ class Audit:
             return 0
         number, mac = self._end()
         key_id = self._keys.writing_id
-        key = self._keys.audit_key()
+        key = self._keys.audit_key(key_id)
         seals = []
         for line in waiting:
             number += 1
@@ -171,6 +171,15 @@ class Audit:
             broken=broken,
             at=at,
         )
+
+    def key_ids(self) -> Mapping[str, int]:
+        """How many lines, and checkpoints, were chained under each key, by its id."""
+        found: dict[str, int] = {}
+        for column in (_LINES.key_id, AUDIT_CHECKPOINTS.c.key_id):
+            counted = select(column, func.count()).where(column.is_not(None)).group_by(column)
+            for key_id, count in self._connection.execute(counted).all():
+                found[key_id] = found.get(key_id, 0) + count
+        return found
 
     def lines_about(self, about: str) -> tuple[dict[str, Any], ...]:
         """The lines of one record in the order they were written."""
@@ -245,7 +254,7 @@ class Audit:
 
     def _leave_checkpoint(self, number: int, mac: bytes, made_at: datetime) -> None:
         key_id = self._keys.writing_id
-        signature = _signature(self._keys.audit_key(), key_id, number, mac, made_at)
+        signature = _signature(self._keys.audit_key(key_id), key_id, number, mac, made_at)
         row = {"number": number, "mac": mac, "made_at": made_at, "key_id": key_id}
         made = insert(AUDIT_CHECKPOINTS).inline()
         self._connection.execute(made, row | {"signature": signature})

@@ -58,6 +58,12 @@ def make_engines(url: str, *, writers: int, readers: int) -> tuple[Engine, Engin
     )
 
 
+def is_there(url: str) -> bool:
+    """Whether there is such a file, where the database is one; a server has to be asked."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+
+
 def is_worth_a_rerun(error: BaseException) -> bool:
     """The unit was certainly undone, through no fault of its own."""
     if isinstance(error, Repeated):

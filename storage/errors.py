@@ -19,3 +19,19 @@ class DatabaseTooNew(Exception):
 
 class Repeated(Exception):
     """A unit met the finished work of its own twin; it is run again and finds it."""
+
+
+class BackupDamaged(Exception):
+    """A backup is cut short, changed, or none at all."""
+
+
+class BackupTooNew(Exception):
+    """A newer version of this program wrote the backup."""
+
+
+class NotEmpty(Exception):
+    """Where a backup should go there is something already; nothing was done to it."""
+
+
+class NoBoard(Exception):
+    """There is no database, or none with a board in it."""

@@ -22,22 +22,45 @@ def migrate(engine: Engine) -> None:
     There is no way back down: go forward, or restore. Raises DatabaseTooNew.
     """
     with engine.connect() as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        current = _current(connection)
+        lock_for_migration(connection)
+        current = revision_of(connection)
         if current == head():
             return
-        if current is not None and current not in _revisions():
+        if current is not None and not is_known(current):
             raise DatabaseTooNew(f"the database is at {current}, this program at {head()}")
-        # Alembic is a tenth of what the bot would load, and is needed here only.
-        from alembic import command  # noqa: PLC0415
+        upgrade(connection, "head")
 
-        command.upgrade(config(connection), "head")
+
+def lock_for_migration(connection: Connection) -> None:
+    """Until the end of its transaction nobody else migrates this database."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables up to a revision, in the transaction of this connection."""
+    # Alembic is a tenth of what the bot would load, and is needed here only.
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(config(connection), revision)
 
 
 def is_at_head(connection: Connection) -> bool:
     """Whether the tables are those of this program."""
-    return _current(connection) == head()
+    return revision_of(connection) == head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of a database's tables; None where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(_VERSION).scalar()
+    return revision
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has a way from this revision to its own."""
+    return revision in _revisions()
 
 
 def config(connection: Connection | None = None) -> "Config":
@@ -60,10 +83,3 @@ def head() -> str:
 def _revisions() -> frozenset[str]:
     files = (_FOLDER / "versions").glob("[0-9]*.py")
     return frozenset(each.name.partition("_")[0] for each in files)
-
-
-def _current(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.execute(_VERSION).scalar()
-    return revision

@@ -186,9 +186,7 @@ class Referrals:
         if not _UPDATE.run(self._connection, row):
             raise Stale
         if is_new and referral.identity is not None:
-            of_this = BLIND_TOKENS.c.referral == referral.ref
-            self._connection.execute(delete(BLIND_TOKENS).where(of_this))
-            self._write_tokens(referral)
+            self._replace_tokens(referral)
         known = row.get("is_ethnicity_known", referral.is_ethnicity_known)
         saved = replace(referral, version=referral.version + 1, is_ethnicity_known=known)
         self._opened[referral.ref] = saved
@@ -205,6 +203,12 @@ class Referrals:
         unopened = self._unopened(_OF_REFS, {"refs": list(found)})
         of_ref = {each.ref: each for each in unopened}
         return tuple(Alike(of_ref[ref], each.why) for ref, each in found.items())
+
+    def rebuild_index(self, ref: str) -> None:
+        """Make the digests of a referral anew, under the key that writes."""
+        referral = self.find(ref)
+        if referral is not None and referral.identity is not None:
+            self._replace_tokens(referral)
 
     def dispose_content(self, ended_before: datetime) -> tuple[str, ...]:
         """Empty the sealed columns and digests of what ended before then; their references.
@@ -229,6 +233,11 @@ class Referrals:
     def _unopened(self, statement: Select[Any], values: dict[str, Any]) -> tuple[Referral, ...]:
         rows = self._connection.execute(statement, values).mappings()
         return tuple(_referral(dict(row)) for row in rows)
+
+    def _replace_tokens(self, referral: Referral) -> None:
+        of_this = BLIND_TOKENS.c.referral == referral.ref
+        self._connection.execute(delete(BLIND_TOKENS).where(of_this))
+        self._write_tokens(referral)
 
     def _write_tokens(self, referral: Referral) -> None:
         rows = [

@@ -1,6 +1,6 @@
 """The marks of a database: its birth, the hold on disposal, the clock, the ladders' times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import TypeAdapter
@@ -89,6 +89,16 @@ class Settings:
     def note_written(self, mark: str) -> None:
         """Write something, so that it can be read back."""
         self._set("written", mark)
+
+    @property
+    def last_tick(self) -> datetime | None:
+        """When the bot last did all that was due, in machine time; None before it ever did."""
+        noted = self._get("last_tick")
+        return datetime.fromisoformat(noted) if noted else None
+
+    def note_tick(self, machine_now: datetime) -> None:
+        """Note that all that was due is done."""
+        self._set("last_tick", machine_now.isoformat())
 
     @property
     def last_check(self) -> str | None:

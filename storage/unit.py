@@ -21,7 +21,7 @@ from storage.drafts import Drafts
 from storage.duty import Duty
 from storage.escalations import Escalations
 from storage.meetings import Meetings
-from storage.migrate import is_at_head
+from storage.migrate import is_at_head, revision_of
 from storage.outbox import TEAMS, Outbox
 from storage.people import People, RegisterCache
 from storage.places import Places
@@ -29,6 +29,7 @@ from storage.posts import Posts
 from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
+from storage.sealed import SealedValues
 from storage.settings import Settings
 from storage.subjects import Subjects
 
@@ -61,6 +62,11 @@ class Snapshot:
     def is_at_head(self) -> bool:
         """Whether the tables are those of this program."""
         return is_at_head(self._connection)
+
+    @property
+    def revision(self) -> str | None:
+        """The revision of the tables; None where there are none yet."""
+        return revision_of(self._connection)
 
     @cached_property
     def people(self) -> People:
@@ -156,6 +162,11 @@ class Snapshot:
     def settings(self) -> Settings:
         """Marks of the database."""
         return Settings(self._connection)
+
+    @cached_property
+    def sealed_values(self) -> SealedValues:
+        """What is sealed, by key."""
+        return SealedValues(self._connection, self._shared.keys)
 
     @cached_property
     def audit(self) -> Audit:

@@ -1,23 +1,28 @@
 """A running bot for each scenario, with a small board in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from bot.cli import app
 from tests.fakes.channel import Channel
 from tests.scenarios.bot import (
     ADMINISTRATOR,
     TEAM_CHANNEL,
     Bot,
+    captured_logs,
     register,
     rehearsal_settings,
     running,
     settings_for,
 )
 from tests.scenarios.tracker import NINE, Tracker
+
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -59,3 +64,19 @@ async def tracker(channel: Channel, tmp_path: Path) -> AsyncIterator[Tracker]:
     channel.expects_token = False
     async with running(rehearsal_settings(tmp_path), channel, at=NINE) as running_bot:
         yield await Tracker.of(running_bot)
+
+
+@pytest.fixture
+def mhrmb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The program, in a rehearsal of its own.
+
+    Its logs stay with the tests: set up for good, they would go on to an output that is closed.
+    """
+    monkeypatch.setattr("bot.cli.set_up_logs", lambda _level: None)
+
+    def run(*arguments: str, **more: str) -> Result:
+        environment = {"MHRMB_VAR_DIR": str(tmp_path / "var")} | more
+        with captured_logs():
+            return CliRunner(env=environment).invoke(app, list(arguments))
+
+    return run

@@ -129,7 +129,7 @@ async def test_a_wrong_clock_is_told(
 async def test_a_full_disk_and_a_folder_that_cannot_be_written_are_told(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.checking.ROOM", 2**63)
+    monkeypatch.setattr("bot.looks.ROOM", 2**63)
     (tmp_path / "channel-files").write_bytes(b"a file where the folder has to be")
     await bot.ask("use this channel for board", ADMINISTRATOR, BOARD_CHANNEL)
 

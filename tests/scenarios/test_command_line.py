@@ -6,17 +6,15 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from board.facts import Notice
 from bot.board_file import SAMPLE
-from bot.cli import app
 from bot.clock import machine_now
 from bot.opening import open_database
 from bot.settings import load_settings
@@ -24,9 +22,9 @@ from storage.cipher import Keys
 from storage.outbox import TEAMS, IntentState
 from storage.unit import Unit
 from tests.scenarios.bot import HERE, captured_logs
+from tests.scenarios.conftest import Run
 
 TRIAGER_OF_THE_SAMPLE = "MEM-04"
-Run = Callable[..., Result]
 COUNTS = {
     "agencies": 12,
     "members": 28,
@@ -39,22 +37,6 @@ COUNTS = {
     "board_meetings": 4,
     "subgroup_meetings": 10,
 }
-
-
-@pytest.fixture
-def mhrmb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The program, in a rehearsal of its own.
-
-    Its logs stay with the tests: set up for good, they would go on to an output that is closed.
-    """
-    monkeypatch.setattr("bot.cli.set_up_logs", lambda _level: None)
-
-    def run(*arguments: str, **more: str) -> Result:
-        environment = {"MHRMB_VAR_DIR": str(tmp_path / "var")} | more
-        with captured_logs():
-            return CliRunner(env=environment).invoke(app, list(arguments))
-
-    return run
 
 
 def board(**changes: Any) -> dict[str, Any]:

@@ -82,8 +82,8 @@ def test_the_last_key_writes_and_every_key_reads():
 def test_keys_of_different_use_are_different():
     keys = Keys([OLD])
 
-    assert keys.blind_key() != keys.audit_key()
-    assert OLD not in {keys.blind_key(), keys.audit_key()}
+    assert keys.blind_key() != keys.audit_key(keys.writing_id)
+    assert OLD not in {keys.blind_key(), keys.audit_key(keys.writing_id)}
 
 
 def test_a_key_file_may_have_comments_and_empty_lines(tmp_path: Path):
@@ -138,5 +138,5 @@ def test_a_new_key_file_is_its_owners_alone_and_never_overwritten(tmp_path: Path
 
 
 def test_nothing_shows_a_key():
-    assert line(OLD) not in repr(Keys([OLD])) + repr(Keys([OLD])._writing)
-    assert repr(OLD)[2:10] not in repr(Keys([OLD])._writing)
+    assert line(OLD) not in repr(Keys([OLD])) + repr(Keys([OLD])._ring)
+    assert repr(OLD)[2:10] not in repr(Keys([OLD])._ring)

@@ -8,12 +8,14 @@ from datetime import timedelta
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from time import sleep
 
 import structlog
 
 from storage.cipher import Keys
 from storage.database import Database
 from storage.outbox import TEAMS, IntentState
+from storage.rotation import reseal_all
 from storage.unit import Unit
 from tests.storage.builders import HERE, NOON, send
 
@@ -79,3 +81,14 @@ def deliver(database: Database, say: Say) -> None:
     while taken := database.write_now(take, origin=HERE):
         for each in taken:
             say(each)
+
+
+def reseal(database: Database, say: Say) -> None:
+    """Bring everything under the key that writes, and say so after each unit."""
+
+    def breathe() -> None:
+        say("a unit")
+        sleep(0.02)
+
+    for each in reseal_all(database, breathe):
+        say(f"{each.table} {each.resealed}")

@@ -1,0 +1,1 @@
+"""A database of every released version, and what today's program finds in it."""
