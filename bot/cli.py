@@ -23,6 +23,7 @@ from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
 from bot.opening import office_of, open_database
 from bot.outbox_commands import outbox_commands
+from bot.package_command import add_package_command
 from bot.settings import Settings, SettingsError, listed_settings, load_settings
 from bot.tracker_commands import add_tracker_commands
 from storage.cipher import KeyFileBroken, KeyMissing
@@ -89,6 +90,7 @@ def _house() -> Iterator[tuple[Settings, Database]]:
 app.add_typer(outbox_commands(_house), name="outbox")
 add_tracker_commands(app, _house, _instant)
 add_check_command(app, _house)
+add_package_command(app)
 
 
 def _board_now(database: Database) -> datetime:

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         default=9464, ge=0, le=65535, description="Loopback port of /metrics; 0 picks a free one"
     )
+    public_host: str = Field(
+        default="", description="Public host name of the bot, for the app package"
+    )
     var_dir: Path = Field(default=Path("var"), description="Folder for what the bot keeps itself")
     app_type: AppType = Field(
         default=AppType.SINGLE_TENANT, description="SingleTenant or UserAssignedMSI"
@@ -243,6 +246,24 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError("; ".join(_sentence(each) for each in error.errors())) from None
+
+
+def load_public_names(environment: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Read the app id and the public host, and nothing else: what an app package needs.
+
+    Raises SettingsError where one is missing.
+    """
+    given = os.environ if environment is None else environment
+    needed = {
+        "APP_ID": "the GUID of the bot's app registration",
+        "PUBLIC_HOST": "the host name that Teams reaches the bot by, as bot.example.org",
+    }
+    found = {name: given.get(PREFIX + name, "").strip() for name in needed}
+    missing = [f"{PREFIX}{name} ({needed[name]})" for name in needed if not found[name]]
+    if missing:
+        problem = f"Set {' and '.join(missing)}: the app package names it."
+        raise SettingsError(problem)
+    return found["APP_ID"], found["PUBLIC_HOST"]
 
 
 def listed_settings() -> tuple[tuple[str, str, str], ...]:
