@@ -68,7 +68,6 @@ def test_a_team_is_asked_for_these_and_nothing_else():
     assert {(each["name"], each["type"]) for each in asked} == {
         ("ChannelMeeting.ReadBasic.Group", "Application"),
         ("ChannelMember.Read.Group", "Application"),
-        ("File.Read.Group", "Application"),
     }
     assert {"permissions", "devicePermissions"} & set(MANIFEST) == set()
 

@@ -158,7 +158,7 @@ def test_what_the_schema_does_not_hold_is_refused_by_the_name_of_its_rule(
 
 
 def test_a_permission_that_is_asked_for_in_two_ways_is_refused(folder):
-    asked = [{"name": "File.Read.Group", "type": each} for each in ("Application", "Delegated")]
+    asked = [{"name": "TeamMember.Read.Group", "type": each} for each in ("Application", "Delegated")]
     folder.change(authorization={"permissions": {"resourceSpecific": asked}})
 
     assert faults(folder) == [("consent", "the same permission twice")]
