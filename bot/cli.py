@@ -27,6 +27,7 @@ from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
 from bot.opening import NAMED, office_of, open_database
 from bot.outbox_commands import outbox_commands
+from bot.package_command import add_package_command
 from bot.settings import Settings, SettingsError, listed_settings, load_settings
 from bot.tracker_commands import add_tracker_commands
 from storage.database import Database
@@ -87,6 +88,7 @@ add_key_command(app, _house)
 add_backup_commands(app)
 add_doctor_command(app)
 add_export_command(app, _house)
+add_package_command(app)
 
 
 def _board_now(database: Database) -> datetime:

@@ -271,6 +271,24 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("; ".join(_sentence(each) for each in error.errors())) from None
 
 
+def load_public_names(environment: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Read the app id and the public host, and nothing else: what an app package needs.
+
+    Raises SettingsError where one is missing.
+    """
+    given = os.environ if environment is None else environment
+    needed = {
+        "APP_ID": "the GUID of the bot's app registration",
+        "PUBLIC_HOST": "the host name that Teams reaches the bot by, as bot.example.org",
+    }
+    found = {name: given.get(PREFIX + name, "").strip() for name in needed}
+    missing = [f"{PREFIX}{name} ({needed[name]})" for name in needed if not found[name]]
+    if missing:
+        problem = f"Set {' and '.join(missing)}: the app package names it."
+        raise SettingsError(problem)
+    return found["APP_ID"], found["PUBLIC_HOST"]
+
+
 def listed_settings() -> tuple[tuple[str, str, str], ...]:
     """Every setting: its name, what it says, and its default as it would be written."""
     return tuple(

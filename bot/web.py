@@ -1,4 +1,4 @@
-"""The HTTP sites: what Teams calls, and what the operator's probes and Prometheus ask."""
+"""The HTTP sites: what Teams calls, what anybody may read, what probes and Prometheus ask."""
 
 import asyncio
 import zlib
@@ -10,6 +10,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.pages import Page, public_pages
 from bot.teams.door import Refused
 from bot.teams.tokens import Passport
 
@@ -34,7 +35,7 @@ class WayIn(Protocol):
 
 
 def build_site(door: WayIn, is_ready: Callable[[], Awaitable[bool]]) -> web.Application:
-    """Build the bot's site: `POST /api/messages`, `GET /healthz`, `GET /readyz`."""
+    """Build the bot's site: `POST /api/messages`, `GET /healthz`, `/readyz`, the public pages."""
 
     async def messages(request: web.Request) -> web.Response:
         headers = request.headers
@@ -62,6 +63,8 @@ def build_site(door: WayIn, is_ready: Callable[[], Awaitable[bool]]) -> web.Appl
     site.router.add_post("/api/messages", messages)
     site.router.add_get("/healthz", healthz)
     site.router.add_get("/readyz", readyz)
+    for path, page in public_pages().items():
+        site.router.add_get(path, _shows(page))
     return site
 
 
@@ -92,6 +95,13 @@ async def _body(request: web.Request) -> bytes:
         raise web.HTTPRequestTimeout from None
     except (web.RequestPayloadError, zlib.error):
         raise web.HTTPBadRequest from None
+
+
+def _shows(page: Page) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def show(_request: web.Request) -> web.Response:
+        return web.Response(text=page.html, content_type="text/html", headers=page.headers)
+
+    return show
 
 
 def _plain(status: int, text: str) -> web.Response:

@@ -75,3 +75,13 @@ def test_the_installed_command_migrates_an_empty_database(elsewhere):
 
     assert home.startswith(str(elsewhere))
     assert [path for path in var_dir.rglob("*") if path.is_file()]
+
+
+def test_the_installed_command_makes_the_app_package(elsewhere):
+    """Template, icons and schema are found in the wheel."""
+    given = {"MHRMB_APP_ID": "1f0c2d3e-4b5a-4697-8879-0a1b2c3d4e5f", "MHRMB_PUBLIC_HOST": "bot.org"}
+
+    run(elsewhere / "env/bin/mhrmb", "package", "--output", "mhrmb.zip", cwd=elsewhere, **given)
+
+    packed = zipfile.ZipFile(elsewhere / "mhrmb.zip").namelist()
+    assert packed == ["color.png", "manifest.json", "outline.png"]
