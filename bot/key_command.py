@@ -1,4 +1,4 @@
-"""`mhrmb rotate-key`: a new encryption key, and everything sealed under it, while the bot runs."""
+"""`mhrmb make-key` and `rotate-key`: encryption keys, made and renewed while the bot runs."""
 
 import itertools
 import time
@@ -19,6 +19,7 @@ from storage.key_file import (
     KeyFileChanged,
     Use,
     add_key,
+    make_key_file,
     promote_key,
     read_key_file,
     retire_keys,
@@ -35,7 +36,21 @@ _IN_FLIGHT: Final = 1.0
 
 
 def add_key_command(app: typer.Typer, house: House) -> None:
-    """Declare the command on an app, on the house it is given."""
+    """Declare the commands on an app, on the house it is given."""
+
+    @app.command()
+    def make_key(
+        file: Annotated[Path, typer.Argument(help="Where there is no file yet")],
+    ) -> None:
+        """Make the first key file, which only you may read; one that is there stays."""
+        if file.exists():
+            _end(f"{file} is there already: nothing was changed. To renew it: mhrmb rotate-key.")
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_key_file(file)
+        except OSError as error:
+            _end(f"{file} could not be written: {error.strerror}.")
+        typer.echo(f"Made {file}. Keep a copy where no backup of the database lies.")
 
     @app.command()
     def rotate_key(

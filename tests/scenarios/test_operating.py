@@ -476,3 +476,20 @@ def test_several_replicas_on_postgresql_are_fit(tmp_path: Path) -> None:
     assert load_settings(given).replicas == 3
     with pytest.raises(SettingsError):
         load_settings({**given, "MHRMB_DATABASE_URL": ""})
+
+
+def test_the_first_key_file_is_its_owners_alone_and_is_never_overwritten(
+    mhrmb: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "keys" / "keys"
+
+    made = mhrmb("make-key", str(file))
+    kept = file.read_bytes()
+    again = mhrmb("make-key", str(file))
+
+    assert made.exit_code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(read_key_file(file)) == 1
+    assert again.exit_code == 1
+    assert "there already" in again.output
+    assert file.read_bytes() == kept
