@@ -263,6 +263,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "agency_needed": "Enter at least one agency",
         "agency_role": "Choose an agency for this person, or set the role back to None",
         "agency_name": "Enter the agency's full name",
+        "agency_twice": "There is an agency of that name already",
         "member_name": "Enter the person's name",
         "not_in_team_list": "This person is no longer in the team",
         "time_unreadable": "Enter a time, for example 10:00",

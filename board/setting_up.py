@@ -1,12 +1,12 @@
 """Setting a board up: what is still missing, worked out from what there is."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from board.calendar import LONDON, Calendar, at_london
-from board.cycle import at_time, next_meeting
+from board.calendar import LONDON, Calendar
+from board.cycle import at_time, planned
 from board.errors import BoardError
 from board.forums import BOARD, HEALTH, SOCIAL_CARE, WEDNESDAY, ForumRecord, check_co_chairs
 from board.meetings import Meeting
@@ -112,11 +112,18 @@ def first_day(now: datetime, calendar: Calendar) -> date:
 
 
 def first_board(
-    day: date, clock: time, now: datetime, calendar: Calendar, forum: ForumRecord = BOARD
+    at: datetime,
+    now: datetime,
+    calendar: Calendar,
+    forum: ForumRecord = BOARD,
+    taken: Collection[str] = (),
 ) -> Meeting:
-    """The first board, from which the cycle goes on by itself. Raises BoardError."""
-    meant = next_meeting(replace(forum, starts=clock), (), calendar, first_on=day)
-    return at_time(meant, at_london(day, clock), now, calendar)
+    """The first board, from which the cycle goes on by itself. Raises BoardError.
+
+    `taken` are the references of boards there were.
+    """
+    meant = planned(forum, at.astimezone(LONDON).date(), taken, calendar)
+    return at_time(meant, at, now, calendar)
 
 
 def home_agency(mail: str, agencies: Iterable[Agency], known: Mapping[str, str]) -> str:

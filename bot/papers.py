@@ -24,6 +24,7 @@ CHECK: Final = "check"
 FILED: Final = "file_filed"
 HELD: Final = "file_held"
 CHECKED: Final = "check_result"
+WELCOME: Final = "welcome"
 THING: Final = "file"
 CHECK_LINES: Final = TypeAdapter(tuple[CheckLine, ...])
 """How what a check found is kept."""

@@ -61,7 +61,6 @@ class Register:
             ),
         )
 
-
     @cached_property
     def chaired_since(self) -> datetime | None:
         """Since when there have been two co-chairs, whether they still hold the role or not."""

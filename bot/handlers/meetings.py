@@ -15,7 +15,7 @@ from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
 from cards.meeting_views import AgendaShown, MeetingList, MeetingRow, MeetingShown
 from storage.unit import Snapshot
 
-router = Router()
+router = Router(topic="Meetings")
 
 VIEW = Permission.ACTION_VIEW
 _BOARD = "BOARD"
