@@ -17,7 +17,7 @@ from cards.views import Help, HelpLine, Home, Nearest, Waiting
 from storage.unit import Snapshot
 
 GREETINGS = frozenset({"hi", "hello", "hey", "start", "home", "good morning", "good evening"})
-LINES = 12
+LINES = 13
 """Lines of one page of help, its topics counted."""
 
 
@@ -154,8 +154,10 @@ def _screen(lines: list[HelpLine]) -> tuple[tuple[HelpLine, ...], list[HelpLine]
 
 
 def _lines(commands: Iterable[Command]) -> tuple[HelpLine, ...]:
+    """What is for few roles first: whoever has one of them came for that."""
     return tuple(
-        HelpLine(f"{each.words} {each.takes}".strip(), each.says, each.topic) for each in commands
+        HelpLine(f"{each.words} {each.takes}".strip(), each.says, each.topic)
+        for each in sorted(commands, key=lambda each: each.route.needs is None)
     )
 
 

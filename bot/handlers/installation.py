@@ -9,7 +9,7 @@ from board.places import Binding, PlaceKind
 from board.tiers import Tier
 from bot.clock import machine_now
 from bot.handlers.home import home_of
-from bot.papers import CHECK, WELCOME
+from bot.papers import CHECK, WELCOME, welcome_of
 from bot.router import Router
 from bot.teams.references import Reference
 from bot.turn import Office, Reply, Turn
@@ -62,7 +62,7 @@ def installation(turn: Turn, told: Installation, unit: Unit) -> Reply:
 
 def _welcome(turn: Turn, unit: Unit) -> None:
     """A welcome, and a check whose result it shows once that is done."""
-    about = f"{WELCOME}:{turn.place.channel}"
+    about = welcome_of(turn.place.channel or "")
     key = f"{about}:{turn.delivery}"
     unit.tell([Notice(WELCOME, turn.place.key, about, key)], turn.now)
     unit.tell([Notice(CHECK, turn.place.key, about, f"{CHECK}:{key}")], turn.now, lane=GRAPH)

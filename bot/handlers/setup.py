@@ -11,7 +11,7 @@ from board.people import Agency, AgencyType, Member, Permission
 from board.setting_up import CHAIRING, Found, Step, first_day, home_agency, lacking, next_step
 from board.tiers import Tier
 from bot.asked import Ask, InTeam, Roster
-from bot.papers import CHECK_LINES, WELCOME
+from bot.papers import CHECK_LINES, WELCOME, welcome_of
 from bot.router import Router
 from bot.turn import Office, Reply, Turn
 from cards.setup import FORUMS, people_that_fit
@@ -44,8 +44,8 @@ def show_set_up(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: A
 @router.notice(WELCOME, thing=WELCOME)
 def welcome(snapshot: Snapshot, about: str, now: datetime, _office: Office) -> View | None:
     """The first post in a team, as things stand."""
-    channel = about.partition(":")[2]
-    binding = snapshot.places.binding_of_channel(channel)
+    bound = snapshot.places.bindings()
+    binding = next((each for each in bound if welcome_of(each.channel) == about), None)
     kept = snapshot.settings.last_check
     return Welcome(
         lacks=lacking(found_in(snapshot, now)),

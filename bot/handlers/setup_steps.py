@@ -20,8 +20,8 @@ from bot.handlers.guarding import guarded
 from bot.handlers.places import give
 from bot.handlers.setup import CONFIGURE, ROSTER, step_view, unregistered
 from bot.handlers.triage_page import text_of
-from bot.papers import WELCOME
 from bot.papers import schedule as schedule_meeting
+from bot.papers import welcome_of
 from bot.router import IN_CHANNELS, Router
 from bot.turn import Reply, Turn
 from cards.payloads import Payload
@@ -235,8 +235,7 @@ def _go_on(turn: Turn, unit: Unit, note: str) -> Reply:
     """What is next; at the end the welcome says so too."""
     view = step_view(turn, unit, note=note)
     if view.step is None:
-        channels = (each.channel for each in unit.places.bindings())
-        things = (f"{WELCOME}:{each}" for each in channels)
+        things = (welcome_of(each.channel) for each in unit.places.bindings())
         unit.tell([redraw(each) for each in things if unit.posts.of(each)], turn.now)
     return Reply(view=view)
 
