@@ -12,13 +12,14 @@ from cards.boxes import ask_boxes
 from cards.buttons import button, main_button, rows
 from cards.elements import Action, Container, Element, InputDate
 from cards.filing import check_lines
+from cards.filing_views import CheckLine
 from cards.people_words import GIVEN, ROLES, TYPES
 from cards.pieces import heading, noted, problems, section, small, strong, words
 from cards.questions import is_iso_date, wrong
 from cards.setup_payloads import AddAgencies, AddPeople, NameBoard, ShowSetUp, UseChannel
 from cards.setup_views import SetUp, TeamRow, Welcome
 from cards.size import size
-from cards.typed import fit, mention_name, typed
+from cards.typed import fit, mention_name
 from cards.views import Surface
 
 STEPS: Mapping[Step, str] = MappingProxyType(
@@ -64,7 +65,8 @@ _NO_SUCH = "Leave blank what does not take part. More can be added later."
 
 def welcome_card(view: Welcome, surface: Surface) -> list[Element]:
     """What I am, what the check found, and the way to set the board up."""
-    missing = [LACKS[code] for codes in view.lacks.values() for code in codes]
+    steps = [STEPS[step].lower() for step, codes in view.lacks.items() if codes]
+    todo = f"Still to do: {joined(steps)}." if steps else "The board is set up."
     return [
         heading("Mental Health Risk Management Board"),
         words(
@@ -73,13 +75,23 @@ def welcome_card(view: Welcome, surface: Surface) -> list[Element]:
         ),
         *([strong(f"This channel is used for {view.forum}.")] if view.forum else []),
         section("Check"),
-        *(check_lines(view.checked) if view.checked is not None else [words("I am looking ...")]),
-        section("To set up" if missing else "Set up"),
-        *([said(*_bullets(missing))] if missing else [words("Everything is set up.")]),
+        *_checked(view.checked),
+        section("Set-up"),
+        words(todo),
         *_channel_choice(view.offered if not view.forum else (), surface),
-        *rows([main_button("Set up", ShowSetUp(), surface)] if missing else []),
+        *rows([main_button("Set up", ShowSetUp(), surface)] if steps else []),
         small("Setting up is for the administrators that the service was given."),
     ]
+
+
+def _checked(lines: Sequence[CheckLine] | None) -> list[Element]:
+    """What is to be put right, each with its fix; the rest in one line."""
+    if lines is None:
+        return [words("I am looking ...")]
+    well = [each.name for each in lines if each.passed]
+    wrong = [each for each in lines if each.passed is False]
+    said = f"Well: {', '.join(well)}." if well else ""
+    return [*check_lines(wrong), *([words(said)] if said else [])]
 
 
 def set_up_card(view: SetUp, surface: Surface) -> list[Element]:
@@ -122,7 +134,7 @@ def _channels(view: SetUp, surface: Surface) -> list[Element]:
     if not here and not view.forum:
         told.append(words("Say 'set up' in the channel that you want to use."))
     uses = [strong(f"This channel is used for {view.forum}.")] if view.forum else []
-    return [said(strongly("With a channel: "), bound), *uses, *told, *here]
+    return [said(strongly("With a channel: "), bound, spacing="medium"), *uses, *told, *here]
 
 
 def _channel_choice(offered: Sequence[str], surface: Surface) -> list[Element]:
@@ -141,7 +153,7 @@ def _agencies(view: SetUp, surface: Surface) -> list[Element]:
     boxes = [Box(f"agency_{kind}", f"{TYPES[kind]}: full name") for kind in USUAL_TYPES]
     missing = [words(LACKS[each]) for each in view.lacks[Step.AGENCIES]]
     return [
-        said(strongly("On the board: "), there),
+        said(strongly("On the board: "), there, spacing="medium"),
         *missing,
         small(f"{_NO_SUCH} {_AGENCY_HINT}"),
         *ask_boxes(boxes, view.inputs, view.faults, room=3_000),
@@ -203,7 +215,6 @@ def _person(row: TeamRow, view: SetUp) -> list[Element]:
     shown = {agency: row.agency or LEFT_OUT, role: str(GIVEN[0]), **view.inputs}
     guest = [small("Guest", spacing="none")] if row.is_guest else []
     return [
-        typed(row.name, NAME_SHOWN, spacing="small"),
         *guest,
         *choice_box(agency, f"Agency of {name}", offered, shown, view.faults),
         *choice_box(role, f"Role of {name}", roles, shown, view.faults),
@@ -218,7 +229,7 @@ def _board(view: SetUp, surface: Surface) -> list[Element]:
     care = fitting(view.care, chosen[1], _CHAIRS_ROOM)
     return [
         *([] if view.police and view.care else [words(_NOBODY_TO_CHOOSE)]),
-        said(strongly("Co-chairs: "), named),
+        said(strongly("Co-chairs: "), named, spacing="medium"),
         *choice_box(
             "chair_police", "Co-chair from the police", police, view.inputs, view.faults,
             placeholder="Choose one",
@@ -271,10 +282,6 @@ def _names(view: SetUp) -> dict[str, str]:
         "day": "First board",
         "starts": "Start",
     }
-
-
-def _bullets(lines: Sequence[str]) -> list[str]:
-    return ["\n".join(f"- {each}" for each in lines)]
 
 
 _BODIES = MappingProxyType(
