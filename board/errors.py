@@ -251,6 +251,34 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "Say 'clock 2026-12-01 09:00' (London time) or 'clock +7d', '+3h', '+30m'."
         ),
         "clock_backwards": "The clock only goes forward. It is {now} now.",
+        "not_set_up": (
+            "The board is being set up: its two co-chairs are not named yet. Until then I take "
+            "referrals ('refer') and serve the administrators."
+        ),
+        "roster_unavailable": (
+            "Teams does not tell me who is in the team just now. Nothing was changed: try again "
+            "in a minute."
+        ),
+        "no_team_yet": "Give the board a channel first: the people of its team are offered then.",
+        "agency_needed": "Enter at least one agency",
+        "agency_role": "Choose an agency for this person, or set the role back to None",
+        "agency_name": "Enter the agency's full name",
+        "agency_twice": "There is an agency of that name already",
+        "member_name": "Enter the person's name",
+        "not_in_team_list": "This person is no longer in the team",
+        "time_unreadable": "Enter a time, for example 10:00",
+        "ladder_days": (
+            "Give six numbers of working days, for rungs 0 to 5, for example 0, 2, 5, 5, 5, 10"
+        ),
+        "days_number": "Enter a number of days from 0 to 90",
+        "days_unreadable": "Write each day as 2026-12-24, at most 90 days",
+        "cadence_days": "Enter a number of days from 1 to 366",
+        "meeting_minutes": "Enter a number of minutes from 15 to 480",
+        "grant_end": "Enter a day in the future on which the role ends",
+        "rung_member": "Choose a member who is active",
+        "co_chair_elsewhere": "Co-chairs are named together: choose Forums, then Co-chairs",
+        "no_agency": "There is no such agency any more. Look at the list again",
+        "no_member": "There is no such member any more. Look at the list again",
         "nobody_called": "There is nobody called that on this board. Say 'act as' and a full name.",
     }
 )

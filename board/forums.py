@@ -71,6 +71,15 @@ class Quorum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a forum meets, when it starts, and for how many minutes; a setting."""
+
+    cadence_days: int = 42
+    starts: time = time(10)
+    minutes: int = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForumRecord:
     """A forum; `code` is what its meetings carry (`BOARD`, `SUBGROUP-A`). Board-safe.
 
@@ -196,6 +205,12 @@ def record_of(code: str) -> ForumRecord:
     if kind not in known:
         raise BoardError("forum_unknown")
     return replace(known[kind], code=code.upper())
+
+
+def in_rhythm(forum: ForumRecord, rhythm: Rhythm) -> ForumRecord:
+    """The forum as it meets here."""
+    length = timedelta(minutes=rhythm.minutes)
+    return replace(forum, cadence_days=rhythm.cadence_days, starts=rhythm.starts, length=length)
 
 
 def check_co_chairs(chosen: Sequence[tuple[Member, Agency]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from board.calendar import Calendar
 from board.cycle import next_meeting
 from board.focus_rota import choose_focus
-from board.forums import BOARD
+from board.forums import BOARD, ForumRecord
 from board.lead_rota import choose_lead
 from board.meetings import Meeting, MeetingState
 from board.people import Agency
@@ -29,14 +29,27 @@ def plan_next_board(
     co_chairs: tuple[str, ...],
     now: datetime,
     calendar: Calendar,
+    forum: ForumRecord = BOARD,
 ) -> Meeting:
     """The board after the last one known: its day by the cycle, its turns by the rotas.
 
     `co_chairs` are the agencies of the co-chairs. Source: domain 5.1 to 5.3.
     """
-    meeting = next_meeting(BOARD, known, calendar)
-    last = max(known, key=lambda each: each.starts_at)
-    opening = Opening(meeting=meeting.ref, on=meeting.day, previous=last.ref, co_chairs=co_chairs)
+    meeting = next_meeting(forum, known, calendar)
+    return with_turns(meeting, known, agencies, co_chairs, now)
+
+
+def with_turns(
+    meeting: Meeting,
+    known: Sequence[Meeting],
+    agencies: Collection[Agency],
+    co_chairs: tuple[str, ...],
+    now: datetime,
+) -> Meeting:
+    """A board with the agencies whose turn it is after those known; the first one has none."""
+    last = max(known, key=lambda each: each.starts_at, default=None)
+    previous = last.ref if last else ""
+    opening = Opening(meeting=meeting.ref, on=meeting.day, previous=previous, co_chairs=co_chairs)
     taken = choose_focus(opening, _in_focus(known, now), focus_agencies(agencies, {}), now)
     focus = taken[0].agency if taken else None
     opening = replace(opening, focus=(focus,) if focus else ())

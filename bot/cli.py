@@ -17,6 +17,7 @@ from board.facts import Fact
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
 from bot.backup_command import add_backup_commands
+from bot.board_commands import add_board_commands
 from bot.board_file import SAMPLE, LoadError, read_board
 from bot.check_command import add_check_command
 from bot.clock import machine_now
@@ -83,6 +84,7 @@ def _house() -> Iterator[tuple[Settings, Database]]:
 
 app.add_typer(outbox_commands(_house), name="outbox")
 add_tracker_commands(app, _house, _instant)
+add_board_commands(app, _house)
 add_check_command(app, _house)
 add_key_command(app, _house)
 add_backup_commands(app)
@@ -173,7 +175,7 @@ def load(
         if if_empty and database.read_now(lambda snapshot: snapshot.people.agencies()):
             return
         when = at or _board_now(database)
-        calendar = office_of(given).calendar
+        calendar = office_of(given, database).calendar
         try:
             board = read_board(file or SAMPLE)
             done = database.write_now(

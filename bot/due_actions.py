@@ -20,6 +20,8 @@ from board.escalation import (
     wants_ladder,
 )
 from board.facts import Fact, Notice
+from board.forums import BOARD as BOARD_FORUM
+from board.forums import in_rhythm
 from board.meetings import is_board
 from board.places import MH_TEAM
 from board.standing import Standing
@@ -285,7 +287,12 @@ def _plan_board(unit: Unit, *, now: datetime, calendar: Calendar) -> int:
     members = {each.key: each for each in unit.people.members()}
     chairs = tuple(members[each].agency for each in standing_of(unit, now).co_chairs)
     following = plan_next_board(
-        unit.meetings.of_forum(BOARD), unit.people.agencies(), chairs, now, calendar
+        unit.meetings.of_forum(BOARD),
+        unit.people.agencies(),
+        chairs,
+        now,
+        calendar,
+        in_rhythm(BOARD_FORUM, unit.settings.rhythm),
     )
     unit.meetings.put(following)
     unit.record(_fact("MeetingPlanned", following.ref, now))

@@ -24,11 +24,19 @@ CHECK: Final = "check"
 FILED: Final = "file_filed"
 HELD: Final = "file_held"
 CHECKED: Final = "check_result"
+WELCOME: Final = "welcome"
 THING: Final = "file"
+_WHERE: Final = "@"
+"""What parts a posted thing from its place, and a channel's id from its host."""
 CHECK_LINES: Final = TypeAdapter(tuple[CheckLine, ...])
 """How what a check found is kept."""
 _LARGE: Final = 4 * PART
 """Bytes beyond which a unit of work would hold up the next one."""
+
+
+def welcome_of(channel: str) -> str:
+    """The welcome of a channel as a posted thing."""
+    return f"{WELCOME}:{channel.partition(_WHERE)[0]}"
 
 
 class Stored:

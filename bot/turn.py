@@ -1,7 +1,7 @@
 """One turn: who speaks, where and when; and what a handler gives back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from board.calendar import Calendar
@@ -10,6 +10,8 @@ from board.facts import Fact, Notice, Result
 from board.people import Person
 from board.places import Place, PlaceKind
 from board.tiers import Tier
+from bot.asked import Roster, Unavailable
+from bot.holidays import DaysOff
 from cards.views import Hours, Surface, View
 
 
@@ -21,6 +23,8 @@ class Office:
     duty_number: str
     rehearsal: bool
     administrators: frozenset[str] = frozenset()
+    days_off: DaysOff = field(default_factory=DaysOff)
+    """The calendar's own days off, which a setting changes."""
 
     def hours(self, now: datetime) -> Hours:
         """Whether anybody reads referrals now, when next, and whom to phone meanwhile."""
@@ -33,7 +37,8 @@ class Turn:
     """A verified message or press, with one instant of board time for all of it.
 
     `account` is who really spoke, `person` who they are to the board (another only in
-    rehearsal). `delivery` is the id of the activity, `origin` of the post pressed.
+    rehearsal). `delivery` is the id of the activity, `origin` of the post pressed; `asked` is
+    what the route asked for from outside.
     """
 
     person: Person
@@ -45,6 +50,7 @@ class Turn:
     words: str = ""
     delivery: str = ""
     origin: str = ""
+    asked: Roster | Unavailable | None = None
 
     @property
     def audience(self) -> Audience:

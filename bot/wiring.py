@@ -21,6 +21,8 @@ from bot.handlers import (
     action_notices,
     action_steps,
     actions,
+    agency_settings,
+    board_settings,
     challenges,
     decisions,
     delivery,
@@ -28,12 +30,17 @@ from bot.handlers import (
     escalation_notices,
     escalations,
     filing,
+    installation,
     meetings,
+    member_settings,
+    membership,
     places,
     queue,
     referrals,
     referring,
     schedule,
+    setup,
+    setup_steps,
     triage,
     triage_notices,
 )
@@ -100,7 +107,14 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         schedule.router,
         meetings.router,
         filing.router,
+        setup.router,
+        setup_steps.router,
+        board_settings.router,
+        agency_settings.router,
+        member_settings.router,
         places.router,
+        membership.router,
+        installation.router,
     ):
         router.include(room)
     if rehearsal is not None:
@@ -124,6 +138,7 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         session = await stack.enter_async_context(aiohttp.ClientSession())
         connector = await stack.enter_async_context(connector_of(settings, session))
         office = office_of(settings)
+        office.days_off.change(await database.read(lambda found: found.settings.day_changes))
         packs = Packs(database, office.calendar)
         stack.push_async_callback(packs.close)
         ticker = Ticker(
@@ -131,6 +146,7 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
             database=database,
             clock=clock,
             calendar=office.calendar,
+            days_off=office.days_off,
             metrics=house_metrics,
             machine_now=machine_now,
         )

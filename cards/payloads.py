@@ -150,9 +150,17 @@ class ShowQueue(Payload):
 
 
 class ShowHelp(Payload):
-    """What I can do here."""
+    """A page of what I can do here."""
 
     verb = "home.help"
+    page: Number = 1
+
+
+class ShowSaid(Payload):
+    """What a command shows that was suggested instead of words not understood."""
+
+    verb = "home.show"
+    words: Annotated[str, StringConstraints(max_length=80)]
 
 
 class Shown(Payload):

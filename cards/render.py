@@ -8,7 +8,14 @@ from typing import Any
 
 from board.calendar import in_words
 from board.tiers import Tier
-from cards import action_views, filing_views, meeting_views, views
+from cards import (
+    action_views,
+    filing_views,
+    meeting_views,
+    settings_views,
+    setup_views,
+    views,
+)
 from cards.action import action_card
 from cards.action_form import action_form_card, action_step_form_card
 from cards.action_list import action_list_card
@@ -51,6 +58,8 @@ from cards.referral import (
 )
 from cards.referral_shown import referral_card
 from cards.schedule import daily_summary_card, dissemination_card, due_list_card
+from cards.settings import settings_card, settings_form_card, settings_list_card
+from cards.setup import set_up_card, welcome_card
 from cards.size import LIMIT, CardTooLarge, size
 from cards.triage import triage_card
 from cards.typed import fit, mention_name
@@ -145,6 +154,11 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
             documents_card, lambda view: f"Documents of {view.meeting}"
         ),
         filing_views.CheckResult: _Drawn(found_card, "What the check found"),
+        setup_views.Welcome: _Drawn(welcome_card, "Setting up the board"),
+        setup_views.SetUp: _Drawn(set_up_card, "Setting up the board"),
+        settings_views.SettingsShown: _Drawn(settings_card, "Settings"),
+        settings_views.SettingsList: _Drawn(settings_list_card, "Settings"),
+        settings_views.SettingsForm: _Drawn(settings_form_card, "Settings"),
     }
 )
 """What draws each view, and the summary of its card."""

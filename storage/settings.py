@@ -6,7 +6,11 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select
 
+from board.calendar import DayChanges
+from board.clocks import USUAL as USUAL_CLOCKS
+from board.clocks import Clocks
 from board.escalation import USUAL, Policy
+from board.forums import Rhythm
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
 
@@ -14,6 +18,11 @@ _READ = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("wa
 _BE_BORN = upsert(SETTINGS, ("name",))
 _SET = upsert(SETTINGS, ("name",), update=("value",))
 _POLICY = TypeAdapter(Policy)
+_CLOCKS = TypeAdapter(Clocks)
+_DAYS = TypeAdapter(DayChanges)
+_RHYTHM = TypeAdapter(Rhythm)
+_DOMAINS = TypeAdapter(dict[str, str])
+_LEFT = TypeAdapter(frozenset[str])
 
 
 class Mode(StrEnum):
@@ -72,6 +81,56 @@ class Settings:
     def set_policy(self, policy: Policy) -> None:
         """Keep how long each rung has from now on."""
         self._set("policy", _POLICY.dump_json(policy).decode())
+
+    @property
+    def clocks(self) -> Clocks:
+        """When everything around a meeting is due; the usual times until others are set."""
+        kept = self._get("clocks")
+        return _CLOCKS.validate_json(kept) if kept else USUAL_CLOCKS
+
+    def set_clocks(self, clocks: Clocks) -> None:
+        """Keep when everything around a meeting is due from now on."""
+        self._set("clocks", _CLOCKS.dump_json(clocks).decode())
+
+    @property
+    def day_changes(self) -> DayChanges:
+        """Days that were made no working days here, or working days after all."""
+        kept = self._get("day_changes")
+        return _DAYS.validate_json(kept) if kept else DayChanges()
+
+    def set_day_changes(self, changes: DayChanges) -> None:
+        """Keep which days differ from the bank holidays from now on."""
+        self._set("day_changes", _DAYS.dump_json(changes).decode())
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How often the board meets, when and for how long."""
+        kept = self._get("rhythm")
+        return _RHYTHM.validate_json(kept) if kept else Rhythm()
+
+    def set_rhythm(self, rhythm: Rhythm) -> None:
+        """Keep how the board meets from now on."""
+        self._set("rhythm", _RHYTHM.dump_json(rhythm).decode())
+
+    @property
+    def domains(self) -> dict[str, str]:
+        """Agencies by the mail domain of their people."""
+        kept = self._get("domains")
+        return _DOMAINS.validate_json(kept) if kept else {}
+
+    def set_domains(self, domains: dict[str, str]) -> None:
+        """Keep whose people come from which domain."""
+        self._set("domains", _DOMAINS.dump_json(domains).decode())
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Object ids of members who have left the board's team and not come back."""
+        kept = self._get("left")
+        return _LEFT.validate_json(kept) if kept else frozenset()
+
+    def set_left(self, accounts: frozenset[str]) -> None:
+        """Keep who has left the board's team."""
+        self._set("left", _LEFT.dump_json(accounts).decode())
 
     def files_folder(self, channel: str) -> str | None:
         """The drive and folder of a channel's files, as they were found once."""

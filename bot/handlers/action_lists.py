@@ -23,7 +23,7 @@ from cards.action_views import AgencyActions, DisseminationLog
 from cards.views import View
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 ROWS = 5
 LOG_ROWS = 15

@@ -33,7 +33,7 @@ from cards.action_views import ActionForm, ActionList
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 VIEW = Permission.ACTION_VIEW
 ASSIGNED = "action_assigned"

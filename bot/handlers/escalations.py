@@ -55,7 +55,7 @@ from cards.action_views import EscalationForm, EscalationList, EscalationRow
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 VIEW = Permission.ACTION_VIEW
 ROWS = 8

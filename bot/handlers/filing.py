@@ -28,7 +28,7 @@ from cards.views import Sentence, View
 from storage.outbox import GRAPH
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Meetings")
 
 _LONGEST_LINK = 1_500
 _SHORTCUT = "[InternetShortcut]\r\nURL={url}\r\n"

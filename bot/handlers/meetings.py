@@ -13,7 +13,7 @@ from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
 from cards.meeting_views import AgendaShown, MeetingList, MeetingRow, MeetingShown
 from storage.unit import Snapshot
 
-router = Router()
+router = Router(topic="Meetings")
 
 VIEW = Permission.MEETING_VIEW
 _BOARD = "BOARD"

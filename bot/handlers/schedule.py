@@ -25,7 +25,7 @@ from cards.views import Sentence, View
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 SUMMARY = "actions_today"
 AHEAD = 5

@@ -82,6 +82,8 @@ class Incoming:
     reply_to: str | None
     members_added: tuple[str, ...]
     members_removed: tuple[str, ...]
+    accounts: tuple[str, ...]
+    """Object ids of those who were added or removed, where Teams names them."""
     install_action: str | None
     event: str | None
     raw: Json = field(repr=False, compare=False)
@@ -147,6 +149,7 @@ def read(raw: Json) -> Incoming:
         reply_to=id_at(raw, "replyToId"),
         members_added=_members(raw, "membersAdded"),
         members_removed=_members(raw, "membersRemoved"),
+        accounts=(*_accounts(raw, "membersAdded"), *_accounts(raw, "membersRemoved")),
         install_action=word_at(raw, "action") if kind == "installationUpdate" else None,
         event=word_at(extra, "eventType"),
         raw=raw,
@@ -227,6 +230,12 @@ def _members(raw: Json, key: str) -> tuple[str, ...]:
     if not are_objects(value):
         raise BadBody("wrong_type", key)
     return tuple(id_at(member, "id", needed=True) or "" for member in value)
+
+
+def _accounts(raw: Json, key: str) -> tuple[str, ...]:
+    value = raw.get(key)
+    named = [id_at(each, "aadObjectId") for each in value] if are_objects(value) else []
+    return tuple(each.lower() for each in named if each)
 
 
 def _text(raw: Json, bot: Sender) -> str:

@@ -8,6 +8,7 @@ from tests.cards.escalation_samples import OF_ESCALATIONS
 from tests.cards.filing_samples import OF_FILING
 from tests.cards.meeting_samples import OF_MEETINGS
 from tests.cards.referral_samples import OF_REFERRALS
+from tests.cards.setup_samples import OF_SET_UP
 from tests.cards.triage_samples import OF_TRIAGE
 
 SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
@@ -19,4 +20,5 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_MEETINGS,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
+    **OF_SET_UP,
 }
