@@ -11,6 +11,7 @@ from board.facts import Fact
 from board.focus import ENTRY_LONGEST, FocusReport, filled_action
 from board.forums import may_run
 from board.people import Person
+from board.refs import demand_ref
 from board.risks import Risk
 from board.tiers import Tier
 
@@ -105,7 +106,7 @@ def entries_of(report: FocusReport, *, first: int, now: datetime) -> Iterator[De
     """
     for number, (kind, text) in enumerate(_texts_of(report), first):
         yield DemandEntry(
-            ref=f"DEM-{number:03d}",
+            ref=demand_ref(number),
             agency=report.agency,
             type=kind,
             text=text,
@@ -116,23 +117,16 @@ def entries_of(report: FocusReport, *, first: int, now: datetime) -> Iterator[De
 
 
 def reported_again(
-    known: Sequence[DemandEntry], report: FocusReport, *, first: int, now: datetime
+    known: Sequence[DemandEntry], report: FocusReport, *, now: datetime
 ) -> tuple[tuple[DemandEntry, ...], tuple[DemandEntry, ...]]:
-    """The register after a report was sent: entries that are new, and entries that changed.
+    """The register after a report was sent: entries to be numbered, and entries that changed.
 
     What it still says stays as it is worked on; what it no longer says is withdrawn, unless it
     has become an action or a risk.
     """
-    told = dict.fromkeys(_texts_of(report))
-    of_report = [each for each in known if each.meeting == report.meeting]
-    there = {(each.type, each.text): each for each in of_report}
-    missing = [each for each in told if each not in there]
-    new = entries_of(report, first=first, now=now)
-    by_text = {(each.type, each.text): each for each in new}
-    added = tuple(
-        replace(by_text[each], ref=f"DEM-{number:03d}")
-        for number, each in enumerate(missing, first)
-    )
+    told = {(each.type, each.text): each for each in entries_of(report, first=1, now=now)}
+    there = {(each.type, each.text): each for each in known if each.meeting == report.meeting}
+    added = tuple(each for key, each in told.items() if key not in there)
     changed = []
     for key, entry in there.items():
         is_gone = entry.status is DemandStatus.WITHDRAWN

@@ -53,6 +53,11 @@ def risk_ref(number: int) -> str:
     return f"RSK-{number:03d}"
 
 
+def demand_ref(number: int) -> str:
+    """A reference in the register of demand, for example DEM-007."""
+    return f"DEM-{number:03d}"
+
+
 def read_action_ref(words: str) -> str | None:
     """An action's reference as people type it ('act 2026 12'), or None."""
     found = _LOOSE_ACTION.fullmatch(words.strip())
