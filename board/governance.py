@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from board.actions import key_of, today_of
-from board.errors import BoardError, Forbidden
+from board.errors import BoardError, Forbidden, Stale
 from board.facts import Fact
 from board.forums import may_run
 from board.people import Agency, IsaStatus, Person, Role
@@ -64,11 +64,13 @@ class SignOff:
 class Signed:
     """What both documents have: a version, its state, its review and its signatures.
 
-    `edition` counts the changes of this record, so that two editors do not overwrite each other.
+    `edition` counts all changes of this record, `wording` those of its words: who signs or goes
+    on editing has to have seen the latest.
     """
 
     version: str
     edition: int = 1
+    wording: int = 1
     state: VersionState = VersionState.DRAFT
     effective_from: date | None = None
     review_due: date | None = None
@@ -118,6 +120,12 @@ def in_force(versions: Iterable[Document]) -> Document | None:
     """The version that holds now."""
     agreed = (each for each in versions if each.state is VersionState.AGREED)
     return max(agreed, key=lambda each: each.effective_from or date.min, default=None)
+
+
+def demand_wording_seen(document: Signed, wording: int) -> None:
+    """Refuse what was pressed under words that have changed since (V30)."""
+    if wording != document.wording:
+        raise Stale
 
 
 def may_sign(agency: Agency | None, by: Person) -> bool:

@@ -42,6 +42,7 @@ def new_draft(
         document,
         version=version_after(each.version for each in known),
         edition=1,
+        wording=1,
         state=VersionState.DRAFT,
         effective_from=None,
         review_due=None,
@@ -63,7 +64,12 @@ def edit_section(
         raise BoardError("V41")
     if len(text.strip()) > SECTION_LONGEST:
         raise BoardError("V38", n=SECTION_LONGEST)
-    worded = replace(terms, sections={**terms.sections, section: text.strip()}, signatures=())
+    worded = replace(
+        terms,
+        sections={**terms.sections, section: text.strip()},
+        wording=terms.wording + 1,
+        signatures=(),
+    )
     return worded, version_fact("TermsEdited", "terms", terms, by, now, section=section)
 
 
@@ -87,6 +93,7 @@ def edit_agreement(
         categories=worded.categories,
         dpia=worded.dpia,
         policy_document=worded.policy_document,
+        wording=agreement.wording + 1,
         signatures=(),
     )
     return changed, version_fact("AgreementEdited", "agreement", agreement, by, now)

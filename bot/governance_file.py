@@ -21,6 +21,7 @@ from board.people import IsaStatus
 from board.refs import BILATERAL, BOARD_MEETING, DEMAND
 from bot.records import Key, Line, Read, Text
 
+Day = date
 Short = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 BoardRef = Annotated[str, StringConstraints(pattern=rf"^{BOARD_MEETING.pattern}$")]
 
@@ -114,10 +115,10 @@ class BilateralRecord(Read):
     """A bilateral meeting."""
 
     id: Annotated[str, StringConstraints(pattern=rf"^{BILATERAL.pattern}$")]
-    date: date
+    date: Day
     attendees: Annotated[tuple[Key, ...], Field(min_length=2)]
     concerns: tuple[ConcernRecord, ...] = ()
-    next_date: date | None = None
+    next_date: Day | None = None
 
 
 KINDS: dict[str, type[Read]] = {

@@ -16,6 +16,7 @@ class VersionRow(Row, table=True):
     kind: str = words(key=True)
     version: str = words(key=True)
     edition: int
+    wording: int
     state: str = words()
     effective_from: date | None = maybe_day()
     review_due: date | None = maybe_day()

@@ -73,6 +73,7 @@ def _governance() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("wording", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("effective_from", sa.Date(), nullable=True),
         sa.Column("review_due", sa.Date(), nullable=True),
