@@ -182,9 +182,18 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "report_state": "This report is {state}, so that is not possible now",
         "lines_most": "Enter at most {n} lines",
         "ask_gone": "That ask is not in this report",
+        "no_focus": "No agency is in focus at the next board yet",
+        "focus_agency": (
+            "I do not know that agency. Say 'focus report' and its name as on the board, or the "
+            "reference of a meeting"
+        ),
+        "demand_agency": ("I do not know that agency. Say 'demand' and its name as on the board"),
+        "no_report": "There is no focus report of this agency yet",
         "ask_is_action": "This ask is an action already: {ref}",
         "entry_empty": "Enter what you want to record, in 300 characters or fewer",
         "entry_status": "Choose a status that fits: {statuses}",
+        "entry_became": "This has become {ref} already",
+        "entry_settled": "This is {status}, so that is not possible now",
         "terms_sections": "Complete these sections first: {sections}",
         "terms_state": "This version is {state}, so that is not possible now",
         "sign_for_agency": "Only the agency's representative or deputy can sign for it",
@@ -192,8 +201,21 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "not_signed": "This agency has not signed this version",
         "dpia_missing": "Enter the reference of the impact assessment before this comes into force",
         "purposes_missing": "Enter at least one purpose, each with its legal basis",
+        "purpose_lines": (
+            "Write each purpose on a line of its own: code; what for; legal basis. "
+            "Use each code once"
+        ),
+        "draft_exists": "There is a draft already. Change that one",
+        "no_draft": "There is no draft to change. Start a new version first",
+        "agreed_at": "Choose the meeting at which this was agreed",
         "concern_empty": "Enter the concern, in 300 characters or fewer",
         "concern_settled": "This concern is {status} already",
+        "unit_long": "Use {n} characters or fewer for the unit",
+        "bilateral_day": "Enter the day of the meeting, today or earlier",
+        "bilateral_next": "Enter a later day for the next meeting",
+        "escalation_unknown": (
+            "Enter the reference of an escalation, for example ESC-2026-003, or leave it blank"
+        ),
         "bilateral_two": "Enter who was there, at least two people",
         "update_not_approved": "The subgroup's chair has not approved this update yet",
         "update_themes": "Enter at most 3 themes",

@@ -2,23 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
 )
 
 from board.actions import ActionState, Priority
-from board.calendar import LONDON
 from board.escalation import LadderState
 from board.meetings import MeetingState
 from board.people import AgencyType, IsaStatus, Role
@@ -26,6 +22,10 @@ from board.referrals import ReferralState, Source, Urgency
 from board.refs import ACTION, ESCALATION, REFERRAL
 from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+from bot.governance_file import KINDS as OF_GOVERNANCE
+from bot.governance_file import SINGLE, loose_governance
+from bot.records import Instant, Key, Line, Text
+from bot.records import Read as _Read
 
 SAMPLE = Path(__file__).parent / "sample" / "board.json"
 """The fictitious board that comes with the bot."""
@@ -39,23 +39,6 @@ class LoadError(Exception):
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
         super().__init__(f"{len(self.faults)} faults")
-
-
-def _aware(given: object) -> object:
-    if isinstance(given, str):
-        at = datetime.fromisoformat(given)
-        return at if at.tzinfo else at.replace(tzinfo=LONDON)
-    return given
-
-
-Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Instant = Annotated[datetime, BeforeValidator(_aware)]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class AgencyRecord(_Read):
@@ -328,6 +311,7 @@ _KINDS: dict[str, type[_Read]] = {
     "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
     "subgroup_meetings": MeetingRecord,
+    **OF_GOVERNANCE,
 }
 
 
@@ -352,6 +336,7 @@ def read_board(path: Path) -> BoardFile:
         raise LoadError([f"{path.name} does not hold an object of lists"])
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
+    records |= {kind: _read_one(kind, raw.get(kind), faults) for kind in SINGLE}
     policy = _read_policy(raw.get("settings"), faults)
     if not faults:
         faults += _loose_ends(records)
@@ -360,7 +345,7 @@ def read_board(path: Path) -> BoardFile:
     left_out = {
         kind: len(value) if isinstance(value, list) else 1
         for kind, value in raw.items()
-        if kind not in _KINDS and kind not in _NOT_RECORDS
+        if kind not in _KINDS and kind not in SINGLE and kind not in _NOT_RECORDS
     }
     return BoardFile(records, left_out, policy)
 
@@ -383,6 +368,17 @@ def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
         except (ValueError, TypeError) as error:
             faults.append(f"{where}: {type(error).__name__}")
     return tuple(records)
+
+
+def _read_one(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
+    """The one record of such a kind, or none."""
+    if given is None:
+        return ()
+    try:
+        return (SINGLE[kind].model_validate(given),)
+    except ValidationError as error:
+        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        return ()
 
 
 def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:
@@ -426,6 +422,7 @@ def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
         demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
         demand(f"actions {each.ref}", each.source_agency, agencies, "agency")
     faults += _loose_ladders(records, people, agencies)
+    faults += loose_governance(records, people, agencies)
     accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
     doubled = sorted({each for each in accounts if accounts.count(each) > 1})
     return faults + [f"members: the account {each} belongs to two people" for each in doubled]

@@ -115,7 +115,10 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
     return AgendaValues(
         overdue_actions=[each.ref for each in listed if is_overdue(each, today)],
         other_actions=[f"{sum(not is_overdue(each, today) for each in listed)} more open actions"],
-        escalations=[f"{each.ref}: {each.action}, {RUNGS[each.rung].lower()}" for each in ladders],
+        escalations=[
+            *(f"{each.ref}: {each.action}, {RUNGS[each.rung].lower()}" for each in ladders),
+            *(f"{ref}: {each.text}" for ref, each in snapshot.bilaterals.escalated_to(meeting.ref)),
+        ],
         challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
         focus=[agencies[meeting.focus_agency]] if meeting.focus_agency in agencies else [],
         following=snapshot.meetings.next_of("BOARD", meeting.starts_at),

@@ -6,6 +6,7 @@ from cards.action_payloads import AddAction
 from cards.action_pieces import said, strongly
 from cards.buttons import button, rows
 from cards.elements import Action, ActionOpenUrl, Container, Element, Fact, FactSet, RichTextBlock
+from cards.focus_payloads import ShowFocusReport
 from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
 from cards.meeting_views import AgendaShown, MeetingList, MeetingRow, MeetingShown
 from cards.pieces import heading, section, small, words
@@ -39,7 +40,10 @@ def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
         ("Other business by", clocks.aob_due),
     )
     ahead = [Fact(title=title, value=short_words(at)) for title, at in due if at > view.at]
-    steps: list[Action] = [button("Agenda", ShowAgenda(), surface)]
+    steps: list[Action] = [
+        *_focus_report(view, surface),
+        button("Agenda", ShowAgenda(), surface),
+    ]
     steps += [ActionOpenUrl(title=title, url=url) for title, url in view.papers if url]
     adds = AddAction(source=meeting.ref)
     steps += [button("Add action", adds, surface)] if view.may_add else []
@@ -52,6 +56,15 @@ def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
         *rows(steps),
         small(f"As it stood on {in_words(view.at)}."),
     ]
+
+
+def _focus_report(view: MeetingShown, surface: Surface) -> list[Action]:
+    """The way to the report of the agency in focus; first where they write it."""
+    meeting = view.row.meeting
+    if not (meeting.focus_agency and view.may_report):
+        return []
+    shown = ShowFocusReport(meeting=meeting.ref, agency=meeting.focus_agency)
+    return [button("Focus report", shown, surface)]
 
 
 def meeting_list_card(view: MeetingList, surface: Surface) -> list[Element]:

@@ -125,7 +125,7 @@ _NOT_OPTIONAL = frozenset({"how_soon", "subject_unknown", "subject_description",
 _COMPACT = frozenset({"setting", "ethnicity"})
 _AREA_FROM = 200
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_AMBIGUOUS = frozenset({"V38", "V41", "V44"})
+_AMBIGUOUS = frozenset({"V38", "V41", "V44", "lines_most"})
 """Messages that do not say by themselves which answer they are about."""
 
 

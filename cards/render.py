@@ -11,6 +11,8 @@ from board.tiers import Tier
 from cards import (
     action_views,
     filing_views,
+    focus_views,
+    governance_views,
     meeting_views,
     settings_views,
     setup_views,
@@ -22,6 +24,12 @@ from cards.action_list import action_list_card
 from cards.action_notice import action_notice_card, action_reminder_card, due_in_words
 from cards.action_words import HAPPENED as ACTION_HAPPENED
 from cards.agency_actions import agency_actions_card
+from cards.bilateral import (
+    bilateral_card,
+    bilateral_form_card,
+    bilateral_list_card,
+    concern_form_card,
+)
 from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
 from cards.challenge import (
     challenge_card,
@@ -37,11 +45,15 @@ from cards.decision import (
     reason_card,
 )
 from cards.delivery import ask_drop_card, delivery_card
+from cards.demand import demand_card, demand_list_card
 from cards.elements import AdaptiveCard, Element, TextBlock
 from cards.escalation import escalation_ask_card, escalation_form_card, escalation_post_card
 from cards.escalation_list import escalation_list_card
 from cards.filing import document_card, documents_card, found_card, headline
+from cards.focus import focus_form_card, focus_report_card
 from cards.form import form_page
+from cards.governance import TITLES, no_version_card, review_card, version_card
+from cards.governance_forms import agree_form_card, agreement_form_card, section_form_card
 from cards.home import help_card, home_card
 from cards.meeting import agenda_card, meeting_card, meeting_list_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
@@ -99,6 +111,28 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         meeting_views.MeetingShown: _Drawn(meeting_card, "The next meeting of the board"),
         meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings of the board"),
         meeting_views.AgendaShown: _Drawn(agenda_card, "The agenda of the next board"),
+        focus_views.FocusReportShown: _Drawn(
+            focus_report_card, lambda view: f"Focus report for {view.report.meeting}"
+        ),
+        focus_views.FocusReportForm: _Drawn(
+            focus_form_card, lambda view: f"Focus report for {view.report.meeting}"
+        ),
+        focus_views.DemandList: _Drawn(demand_list_card, "Demand across agencies"),
+        focus_views.DemandOfAgency: _Drawn(demand_card, "Demand of an agency"),
+        governance_views.VersionShown: _Drawn(version_card, "Terms of reference and agreement"),
+        governance_views.NoVersion: _Drawn(no_version_card, "Terms of reference and agreement"),
+        governance_views.SectionForm: _Drawn(section_form_card, "Terms of reference"),
+        governance_views.AgreementForm: _Drawn(
+            agreement_form_card, "Information sharing agreement"
+        ),
+        governance_views.AgreeForm: _Drawn(agree_form_card, "Bring into force"),
+        governance_views.ReviewNotice: _Drawn(
+            review_card, lambda view: f"{TITLES[view.kind]}: review due"
+        ),
+        governance_views.BilateralList: _Drawn(bilateral_list_card, "Bilateral meetings"),
+        governance_views.BilateralShown: _Drawn(bilateral_card, "A bilateral meeting"),
+        governance_views.BilateralForm: _Drawn(bilateral_form_card, "Log a bilateral meeting"),
+        governance_views.ConcernForm: _Drawn(concern_form_card, "A concern"),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),

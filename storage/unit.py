@@ -12,14 +12,18 @@ from storage.absences import Absences
 from storage.acting import Acting
 from storage.actions import Actions
 from storage.audit import Audit
+from storage.bilaterals import Bilaterals
 from storage.bookings import Bookings
 from storage.challenges import Challenges
 from storage.cipher import Keys
+from storage.demand import Demand
 from storage.dissemination import Dissemination
 from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.duty import Duty
 from storage.escalations import Escalations
+from storage.focus_reports import FocusReports
+from storage.governance import Governance
 from storage.meetings import Meetings
 from storage.migrate import is_at_head, revision_of
 from storage.outbox import TEAMS, Outbox
@@ -147,6 +151,26 @@ class Snapshot:
     def risks(self) -> Risks:
         """Risks of the partnership."""
         return Risks(self._connection)
+
+    @cached_property
+    def focus_reports(self) -> FocusReports:
+        """What agencies in focus report."""
+        return FocusReports(self._connection, self._shared.keys)
+
+    @cached_property
+    def demand(self) -> Demand:
+        """The register of demand."""
+        return Demand(self._connection)
+
+    @cached_property
+    def governance(self) -> Governance:
+        """Terms of reference and the sharing agreement."""
+        return Governance(self._connection)
+
+    @cached_property
+    def bilaterals(self) -> Bilaterals:
+        """Bilateral meetings."""
+        return Bilaterals(self._connection)
 
     @cached_property
     def subjects(self) -> Subjects:

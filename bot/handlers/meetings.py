@@ -1,10 +1,11 @@
 """Meetings of the board: the next one, the list, and its agenda from live data."""
 
 from board.clocks import USUAL, clocks_of
-from board.errors import BoardError
+from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
 from board.meetings import Meeting
 from board.people import Permission
+from board.rotas import demand_speaker
 from board.tiers import Tier
 from bot.pack_values import agenda_of
 from bot.router import Router
@@ -30,6 +31,7 @@ def next_meeting(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
         row=_row(meeting, snapshot),
         clocks=clocks_of(meeting, USUAL, turn.office.calendar),
         may_add=turn.person.may(Permission.ACTION_ADD),
+        may_report=_may_report(turn, meeting),
         papers=tuple((each.title, _link(each.web_url)) for each in filed if each.is_filed),
         at=turn.now,
     )
@@ -61,6 +63,15 @@ def _next(turn: Turn, snapshot: Snapshot) -> Meeting:
     if meeting is None:
         raise BoardError("no_board_planned")
     return meeting
+
+
+def _may_report(turn: Turn, meeting: Meeting) -> bool:
+    """Whether they speak for the agency in focus."""
+    try:
+        demand_speaker(turn.person, meeting.focus_agency or "")
+    except Forbidden:
+        return False
+    return True
 
 
 def _row(meeting: Meeting, snapshot: Snapshot) -> MeetingRow:

@@ -1,6 +1,17 @@
 """Every table there is; the migrations are held against this."""
 
-from storage.tables import actions, board, documents, ledger, people, places, referrals, triage
+from storage.tables import (
+    actions,
+    board,
+    documents,
+    focus,
+    governance,
+    ledger,
+    people,
+    places,
+    referrals,
+    triage,
+)
 from storage.tables.base import Row
 
 METADATA = Row.metadata
@@ -10,6 +21,8 @@ __all__ = [
     "actions",
     "board",
     "documents",
+    "focus",
+    "governance",
     "ledger",
     "people",
     "places",

@@ -172,17 +172,22 @@ def test_an_ask_that_is_an_action_stays_when_the_report_is_sent_again():
     again, _ = submit(became, replace(SAID, asks=("Something else",)), by=SPEAKER, now=NOW)
 
     assert again.asks == (
-        FocusAsk("Share the winter rota", "ACT-2026-0113"), FocusAsk("Something else")
-    )  # fmt: skip
+        FocusAsk("Share the winter rota", "ACT-2026-0113", number=1),
+        FocusAsk("Something else", number=2),
+    )
+    with pytest.raises(BoardError, match="ask_gone"):
+        action_of_ask(again, 0)
 
 
-def test_blockers_and_enablers_go_into_the_register_of_demand():
-    """Blockers are open, enablers in use."""
+def test_what_a_report_says_goes_into_the_register_of_demand():
+    """Demand, pressures and blockers are open, enablers in use."""
     entries = list(entries_of(sent(), first=11, now=NOW))
 
     assert [(each.ref, each.type, each.status) for each in entries] == [
-        ("DEM-011", DemandType.BLOCKER, DemandStatus.OPEN),
-        ("DEM-012", DemandType.ENABLER, DemandStatus.IN_USE),
+        ("DEM-011", DemandType.DEMAND, DemandStatus.OPEN),
+        ("DEM-012", DemandType.PRESSURE, DemandStatus.OPEN),
+        ("DEM-013", DemandType.BLOCKER, DemandStatus.OPEN),
+        ("DEM-014", DemandType.ENABLER, DemandStatus.IN_USE),
     ]
     assert {(each.agency, each.meeting, each.since) for each in entries} == {
         ("AG-07", "BRD-036", date(2026, 11, 13))

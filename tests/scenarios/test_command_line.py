@@ -34,6 +34,11 @@ COUNTS = {
     "actions": 45,
     "escalations": 7,
     "escalation_policy": 1,
+    "terms_of_reference": 1,
+    "information_sharing_agreement": 1,
+    "focus_reports": 4,
+    "demand_entries": 10,
+    "bilaterals": 3,
     "board_meetings": 4,
     "subgroup_meetings": 10,
 }
@@ -132,7 +137,8 @@ def test_an_account_that_already_belongs_to_somebody_else_here_is_a_fault(
     mhrmb("load", "--sample")
     given = board()
     given["members"] = [given["members"][0] | {"id": "MEM-90"}]
-    for kind in ("referrals", "actions", "escalations", "board_meetings", "subgroup_meetings"):
+    kinds = ("referrals", "actions", "escalations", "board_meetings", "subgroup_meetings")
+    for kind in (*kinds, "bilaterals"):
         given[kind] = []
     for each in given["agencies"]:
         each["representative_id"] = each["deputy_id"] = None
