@@ -144,6 +144,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "pack_held": "The pack is held back. Release it first",
         "statement_first": "Read the confidentiality statement before the meeting starts",
         "interests_first": "Ask for declarations of interest before the meeting starts",
+        "withheld": "Withheld: you declared an interest",
         "has_quorum": "Only a meeting without a quorum is adjourned. End this one instead",
         "minutes_later": (
             "Minutes are approved at a later meeting of the same forum, or by both co-chairs"

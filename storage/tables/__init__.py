@@ -1,6 +1,16 @@
 """Every table there is; the migrations are held against this."""
 
-from storage.tables import actions, board, documents, ledger, people, places, referrals, triage
+from storage.tables import (
+    actions,
+    board,
+    documents,
+    ledger,
+    people,
+    places,
+    referrals,
+    sittings,
+    triage,
+)
 from storage.tables.base import Row
 
 METADATA = Row.metadata
@@ -14,5 +24,6 @@ __all__ = [
     "people",
     "places",
     "referrals",
+    "sittings",
     "triage",
 ]
