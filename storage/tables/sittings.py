@@ -17,7 +17,7 @@ class SittingRow(Row, table=True):
     meeting: str = words(key=True)
     current: str = words()
     current_since: datetime | None = maybe_instant()
-    started_at: datetime = instant()
+    started_at: datetime | None = maybe_instant()
     ended_at: datetime | None = maybe_instant()
     online: str = words()
     online_from: datetime | None = maybe_instant()

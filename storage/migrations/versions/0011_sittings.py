@@ -24,7 +24,7 @@ def upgrade() -> None:
         _text("meeting"),
         _text("current"),
         _at("current_since"),
-        _at("started_at", nullable=False),
+        _at("started_at"),
         _at("ended_at"),
         _text("online"),
         _at("online_from"),
