@@ -98,7 +98,10 @@ def record_for(record: MeetingRecord, withheld: Withheld) -> MeetingRecord:
     return replace(
         record,
         items=tuple(
-            replace(each, summary=said) if hides(each.key) else each for each in record.items
+            replace(each, summary=said, points=())
+            if hides(each.key)
+            else replace(each, points=_lines(each.points, withheld))
+            for each in record.items
         ),
         decisions=tuple(
             each
@@ -116,8 +119,10 @@ def record_for(record: MeetingRecord, withheld: Withheld) -> MeetingRecord:
 def _item(meeting: str, item: AgendaItem, withheld: Withheld) -> AgendaItem:
     if withheld.hides_item(meeting, item.key):
         return replace(item, points=(message("withheld"),), papers=(), outcome="")
-    points = tuple(
-        message("withheld") if withheld.refs & set(REFERENCE.findall(line)) else line
-        for line in item.points
-    )
-    return replace(item, points=points)
+    return replace(item, points=_lines(item.points, withheld))
+
+
+def _lines(points: tuple[str, ...], withheld: Withheld) -> tuple[str, ...]:
+    """Lines of an item, each that names a withheld reference left out."""
+    said = message("withheld")
+    return tuple(said if withheld.refs & set(REFERENCE.findall(line)) else line for line in points)

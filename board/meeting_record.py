@@ -68,9 +68,13 @@ class ItemRecord:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     minutes: int = 0
-    """Minutes allotted, as the agenda had them when the meeting began."""
+    presenter: str = ""
+    points: tuple[str, ...] = ()
+    """Minutes allotted, presenter and lines, as the agenda had them when the meeting began."""
     spent: timedelta = timedelta()
     """How long it was the current item, up to when it was left last."""
+    override: str = ""
+    """Why a co-chair let words of the summary pass that the guard had held back."""
     version: int = 1
 
     @property
@@ -95,6 +99,8 @@ class Decision:
     at: datetime
     replaces: str = ""
     """The decision that this one corrects, which stays in the record and is struck."""
+    override: str = ""
+    """Why a co-chair let words of it pass that the guard had held back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

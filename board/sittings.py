@@ -35,7 +35,14 @@ class Sitting:
 def items_of(agenda: Agenda) -> tuple[ItemRecord, ...]:
     """The items of an agenda, as they stand when the meeting begins."""
     return tuple(
-        ItemRecord(key=each.key, title=each.title, minutes=each.minutes) for each in agenda.items
+        ItemRecord(
+            key=each.key,
+            title=each.title,
+            minutes=each.minutes,
+            presenter=each.presenter,
+            points=each.points,
+        )
+        for each in agenda.items
     )
 
 

@@ -22,6 +22,7 @@ from board.meeting_record import (
 from board.sittings import Sitting
 from storage.numbers import next_number, raise_number
 from storage.statements import Kept, Prepared, upsert
+from storage.tables.base import keepable
 from storage.tables.board import ACTIONS, MEETINGS
 from storage.tables.sittings import (
     ACCEPTANCES,
@@ -74,6 +75,7 @@ _MINE = Prepared(select(INTERESTS).where(INTERESTS.c.member == bindparam("wanted
 _LEAVING = INTERESTS.c.handling == str(Handling.LEAVE_FOR_ITEM)
 _EVERYBODYS = Prepared(select(INTERESTS).where(_LEAVING))
 _IN_DECISION = tuple(each.name for each in fields(Decision))
+_IN_ITEM = tuple(each.name for each in fields(ItemRecord) if each.name != "spent")
 _IN_SITTING = tuple(each.name for each in fields(Sitting))
 
 
@@ -251,15 +253,14 @@ def _interest(row: Kept) -> Interest:
 
 
 def _item_row(meeting: str, item: ItemRecord) -> Kept:
-    names = ("key", "title", "summary", "started_at", "ended_at", "minutes", "version")
-    row = {name: getattr(item, name) for name in names}
+    row = {name: getattr(item, name) for name in _IN_ITEM}
+    row |= {"points": [keepable(each) for each in item.points]}
     return row | {"meeting": meeting, "spent_seconds": item.spent // timedelta(seconds=1)}
 
 
 def _item(row: Kept) -> ItemRecord:
-    names = ("key", "title", "summary", "started_at", "ended_at", "minutes", "version")
-    spent = timedelta(seconds=row["spent_seconds"])
-    return ItemRecord(**{name: row[name] for name in names}, spent=spent)
+    read = {name: row[name] for name in _IN_ITEM} | {"points": tuple(row["points"])}
+    return ItemRecord(**read, spent=timedelta(seconds=row["spent_seconds"]))
 
 
 def _decision(row: Kept) -> Decision:

@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from storage.tables.base import KEYED, Row, instant, maybe_instant, table_of, words
+from storage.tables.base import (
+    KEYED,
+    Row,
+    instant,
+    json_column,
+    maybe_instant,
+    table_of,
+    words,
+)
 
 
 class SittingRow(Row, table=True):
@@ -73,7 +81,10 @@ class SittingItemRow(Row, table=True):
     position: int
     title: str = words()
     minutes: int
+    presenter: str = words()
+    points: list[str] = json_column()
     summary: str = words()
+    override: str = words()
     started_at: datetime | None = maybe_instant()
     ended_at: datetime | None = maybe_instant()
     spent_seconds: int = Field(sa_column_kwargs={"server_default": text("0")})
@@ -96,6 +107,7 @@ class DecisionRow(Row, table=True):
     text: str = words()
     rationale: str = words()
     dissent: str = words()
+    override: str = words()
     by: str = words()
     at: datetime = instant()
     replaces: str = words()

@@ -2,11 +2,13 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0011"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+_JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -66,7 +68,10 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         _text("title"),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        _text("presenter"),
+        sa.Column("points", _JSON, nullable=False),
         _text("summary"),
+        _text("override"),
         _at("started_at"),
         _at("ended_at"),
         sa.Column("spent_seconds", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -77,10 +82,10 @@ def upgrade() -> None:
 
 
 def _decisions_and_actions() -> None:
-    names = ("ref", "meeting", "form", "item", "kind", "text", "rationale", "dissent", "by")
+    names = ("ref", "meeting", "form", "item", "kind", "text", "rationale", "dissent")
     op.create_table(
         "decisions",
-        *(_text(name) for name in names),
+        *(_text(name) for name in (*names, "override", "by")),
         _at("at", nullable=False),
         _text("replaces"),
         sa.PrimaryKeyConstraint("ref", name="pk_decisions"),
