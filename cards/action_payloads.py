@@ -13,6 +13,7 @@ ActionRef = Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$", max
 EscalationRef = Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$", max_length=20)]
 SourceRef = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{0,24}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[\w.-]{0,60}$")]
+ItemKey = Annotated[str, StringConstraints(pattern=r"^[\w-]{0,60}$")]
 FilterWords = Annotated[str, StringConstraints(max_length=120)]
 
 
@@ -39,10 +40,14 @@ class ShowAction(Payload):
 
 
 class AddAction(Payload):
-    """The form of a new action, about `source` where it comes from something."""
+    """The form of a new action, about `source` where it comes from something.
+
+    `item` is the item of the agenda of a meeting in session under which it is raised.
+    """
 
     verb = "action.add"
     source: SourceRef = ""
+    item: ItemKey = ""
 
 
 class CreateAction(Payload):
@@ -52,6 +57,7 @@ class CreateAction(Payload):
     once = True
     form: FormId
     source: SourceRef = ""
+    item: ItemKey = ""
     sent: bool = False
 
 

@@ -65,10 +65,14 @@ class ActionShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionForm:
-    """The form of a new action; `owners` are (key, name and agency)."""
+    """The form of a new action; `owners` are (key, name and agency).
+
+    `item` is the item of a meeting in session under which it is raised.
+    """
 
     form: str
     source: str
+    item: str = ""
     owners: tuple[tuple[str, str], ...]
     inputs: Answers = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
