@@ -113,4 +113,6 @@ def _next(following: FollowingMeeting | None) -> list[Element]:
     at = f"{following.ref}, {in_words(following.starts_at)}"
     led = f"\nLed by {fit(following.lead[:_LONGEST])}" if following.lead else ""
     focus = f"\nFocus on {fit(following.focus[:_LONGEST])}" if following.focus else ""
-    return [Container(separator=True, items=[said(strongly("Next meeting: "), f"{at}{led}{focus}")])]
+    return [
+        Container(separator=True, items=[said(strongly("Next meeting: "), f"{at}{led}{focus}")])
+    ]

@@ -45,6 +45,11 @@ def _columns(table: Table, *key: str) -> tuple[str, ...]:
 
 
 _SITTING = _of_meeting(SITTINGS)
+_OF_ONLINE = Prepared(
+    select(SITTINGS.c.meeting).where(
+        SITTINGS.c.online == bindparam("wanted"), SITTINGS.c.online != ""
+    )
+)
 _ATTENDANCE = _of_meeting(ATTENDANCE, "agency", "is_observer", "member")
 _ACCEPTED = _of_meeting(ACCEPTANCES, "member")
 _INTERESTS = _of_meeting(INTERESTS, "declared_at", "member", "item")
@@ -109,6 +114,11 @@ class Sittings:
         """How the meeting stands that is in session, or was."""
         row = _SITTING.one(self._connection, {"wanted": meeting})
         return Sitting(**{name: row[name] for name in _IN_SITTING}) if row else None
+
+    def of_online(self, online: str) -> str | None:
+        """The meeting that Teams knows by this id."""
+        ref: str | None = _OF_ONLINE.scalar(self._connection, {"wanted": online})
+        return ref
 
     def begin(self, sitting: Sitting, items: Sequence[ItemRecord]) -> None:
         """Keep that it has begun, with its items in their order; what is there stays."""

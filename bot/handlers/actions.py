@@ -16,6 +16,8 @@ from board.places import MH_TEAM
 from board.refs import read_action_ref
 from board.tiers import Tier
 from bot.handlers.guarding import caution, guarded, overridden
+from bot.handlers.raising import meeting_of_source, note_raised
+from bot.handlers.sittings import sitting_reply
 from bot.handlers.tracker_views import (
     account_of,
     may_override,
@@ -26,6 +28,7 @@ from bot.handlers.tracker_views import (
     source_agency_of,
 )
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import demand_shown, hidden_actions
 from bot.router import Router, Said
 from bot.turn import Reply, Turn
 from cards.action_payloads import AddAction, CreateAction, ShowAction, ShowActions, ShowMyActions
@@ -84,6 +87,7 @@ def find_action(turn: Turn, said: Said, snapshot: Snapshot) -> Reply:
     action = snapshot.actions.find(ref) if ref else None
     if action is None:
         raise BoardError("no_action")
+    demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, action.ref))
 
@@ -94,6 +98,7 @@ def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
     action = snapshot.actions.get(asked.ref)
     if not (turn.person.may(VIEW) or answers_for(action, turn.person)):
         raise Forbidden
+    demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, asked.ref))
 
@@ -102,8 +107,10 @@ def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
 @router.view(AddAction, needs=Permission.ACTION_ADD)
 def add_action(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - words or a press
     """The form, empty."""
-    source = asked.source if isinstance(asked, AddAction) else ""
-    return Reply(view=_form(turn, secrets.token_urlsafe(_FORM_LENGTH), source, snapshot))
+    form = _form(turn, secrets.token_urlsafe(_FORM_LENGTH), "", snapshot)
+    if isinstance(asked, AddAction):
+        form = replace(form, source=asked.source, item=asked.item)
+    return Reply(view=form)
 
 
 def _created_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
@@ -116,7 +123,9 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
     inputs = {name: text_of(pressed, name) for name in (*_TYPED, "keep_wording", "override")}
     owner = unit.people.member(inputs["owner"])
     today = today_of(turn.now)
-    form = replace(_form(turn, pressed.form, pressed.source, unit), inputs=inputs)
+    form = replace(
+        _form(turn, pressed.form, pressed.source, unit), inputs=inputs, item=pressed.item
+    )
     faults = check_new_action(inputs, owner=owner, today=today, calendar=turn.office.calendar)
     faults |= guarded(turn, {name: inputs[name] for name in _GUARDED}, inputs, unit)
     due = read_day(inputs["due"])
@@ -137,9 +146,16 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
     action, fact = create(unit.actions.next_ref(turn.now), wanted, by=turn.person, now=turn.now)
     action = replace(action, updates=overridden(turn, inputs))
     unit.actions.insert(action)
-    unit.record(fact, tell=told_of_new(action.ref, action.version, owner.key, unit, action.is_live))
+    tell = told_of_new(action.ref, action.version, owner.key, unit, action.is_live)
+    meeting = meeting_of_source(turn, pressed.source, unit)
+    if meeting is not None:
+        tell.append(note_raised(turn, meeting, pressed.item, action.ref, unit))
+    unit.record(fact, tell=tell)
     note = "Kept. The owner is told." if action.is_live else "Kept. The team confirms it first."
     note = f"{note} {caution({name: inputs[name] for name in _GUARDED})}".strip()
+    if meeting is not None and pressed.item:
+        note = f"{action.ref}: {note}"
+        return replace(sitting_reply(turn, meeting, unit, note=note), ref=action.ref)
     return Reply(view=shown_of(turn, action, unit, note=note), ref=action.ref)
 
 
@@ -161,6 +177,7 @@ def _list(
     turn: Turn, wanted: ActionFilter, page: int, snapshot: Snapshot, *, title: str, again: str
 ) -> ActionList:
     today, calendar = today_of(turn.now), turn.office.calendar
+    wanted = replace(wanted, without=hidden_actions(turn, snapshot))
     found = snapshot.actions.page(wanted, page=page, size=ROWS, today=today)
     counts = snapshot.actions.counts(wanted, horizon_of(today, calendar)) if page <= 1 else None
     return ActionList(

@@ -53,7 +53,8 @@ def due(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - 
     page = asked.page if isinstance(asked, ShowDue) else 1
     calendar = turn.office.calendar
     until = calendar.add_working_days(today_of(turn.now), AHEAD)
-    lines = due_lines(snapshot, turn.now, calendar)
+    hidden = hidden_actions(turn, snapshot)
+    lines = [x for x in due_lines(snapshot, turn.now, calendar) if x.ref not in hidden]
     pages = max(1, -(-len(lines) // ROWS))
     page = min(max(1, page), pages)
     view = DueList(

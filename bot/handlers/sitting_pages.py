@@ -15,6 +15,7 @@ from board.people import Role
 from board.sittings import Sitting, find_item, following
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
+from bot.handlers.withholding import is_for_all, withheld_of
 from bot.turn import Turn
 from cards.sitting_views import FollowingMeeting, ItemLine, ItemList, SittingShown
 from storage.unit import Snapshot, Unit
@@ -76,19 +77,6 @@ def locked(ref: str, turn: Turn, unit: Unit) -> Meeting:
     if meeting.state is not MeetingState.IN_SESSION:
         raise BoardError("not_in_session")
     return meeting
-
-
-def is_for_all(turn: Turn) -> bool:
-    """Whether everybody in a channel may read the answer."""
-    return not turn.place.is_private and turn.audience.ceiling <= turn.place.posting_ceiling
-
-
-def withheld_of(turn: Turn, snapshot: Snapshot) -> Withheld:
-    """What is withheld from whoever reads the answer: the person, or all in a channel."""
-    if is_for_all(turn):
-        return snapshot.sittings.withheld_from_anybody()
-    member = turn.person.member
-    return snapshot.sittings.withheld_from(member.key) if member else Withheld()
 
 
 def scene_of(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> Scene:

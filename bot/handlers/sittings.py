@@ -8,12 +8,12 @@ from board.calendar import at_london
 from board.cycle import fact_of
 from board.errors import BoardError, Forbidden
 from board.facts import Notice, Result
-from board.forums import BOARD, ForumType, record_of
+from board.forums import BOARD, SENIOR, ForumType, record_of
 from board.meeting_record import MeetingRecord
 from board.meeting_steps import demand_leader, lacks_pack, start
 from board.meetings import Meeting, MeetingState
 from board.people import Permission
-from board.places import ForumKind
+from board.places import ForumKind, Place
 from board.referral_form import Fault
 from board.sittings import Moved, Sitting, following, items_of, moved, opened
 from board.tiers import Tier
@@ -50,6 +50,7 @@ router = Router()
 VIEW = Permission.MEETING_VIEW
 LEAD = Permission.MEETING_LEAD
 M = MeetingState
+_CODES = {ForumKind.BOARD: BOARD.code, ForumKind.SENIOR: SENIOR.code}
 STARTS = frozenset({M.PLANNED, M.AGENDA_OPEN, M.PACK_ISSUED})
 
 
@@ -170,7 +171,7 @@ def wanted_meeting(turn: Turn, words: str, snapshot: Snapshot) -> Meeting | None
     """The meeting that was named, or of the forum whose channel this is: today's, or the next."""
     if words:
         return snapshot.meetings.get(words)
-    code = _forum_here(turn)
+    code = forum_of(turn.place) or BOARD.code
     known = snapshot.meetings.of_forum(code)
     running = [each for each in known if each.state is M.IN_SESSION]
     if running:
@@ -224,14 +225,14 @@ def _is_quorate(meeting: Meeting, record: MeetingRecord, unit: Unit, turn: Turn)
     return quorum_of_record(meeting, record, unit, turn.now).is_met
 
 
-def _forum_here(turn: Turn) -> str:
-    """The code of the forum whose channel this is; the board's elsewhere."""
-    forum = turn.place.forum
-    if forum is None or forum.kind in {ForumKind.BOARD, ForumKind.MENTAL_HEALTH_TEAM}:
-        return BOARD.code
-    if forum.kind is ForumKind.SENIOR:
-        return "SENIOR"
-    return f"SUBGROUP-{forum.name.upper()}"
+def forum_of(place: Place) -> str:
+    """The code of the forum whose channel this is; "" elsewhere."""
+    forum = place.forum
+    if forum is None:
+        return ""
+    if forum.kind is ForumKind.SUBGROUP:
+        return f"SUBGROUP-{forum.name.upper()}"
+    return _CODES.get(forum.kind, "")
 
 
 @router.notice(POST, thing=POST)
@@ -243,4 +244,3 @@ def _posted(snapshot: Snapshot, about: str, now: datetime, _office: Office) -> V
     withheld = snapshot.sittings.withheld_from_anybody()
     scene = staged(meeting, withheld, snapshot, now, for_all=True)
     return page_of(scene, snapshot, now)
-

@@ -84,6 +84,8 @@ class Incoming:
     members_removed: tuple[str, ...]
     install_action: str | None
     event: str | None
+    online: str
+    """Teams' id of the online meeting that an event is about."""
     raw: Json = field(repr=False, compare=False)
 
     @property
@@ -149,6 +151,7 @@ def read(raw: Json) -> Incoming:
         members_removed=_members(raw, "membersRemoved"),
         install_action=word_at(raw, "action") if kind == "installationUpdate" else None,
         event=word_at(extra, "eventType"),
+        online=id_at(object_at(extra, "meeting"), "id") or "",
         raw=raw,
     )
 
