@@ -10,7 +10,7 @@ from board.facts import Notice, Result
 from board.forums import Attended, ForumType, record_of
 from board.meeting_record import MeetingRecord
 from board.meeting_steps import demand_leader, finish
-from board.meetings import Meeting, MeetingState
+from board.meetings import HELD, Meeting, MeetingState
 from board.sittings import Sitting, finished, not_reached
 from board.tiers import Tier
 from bot.handlers.sitting_pages import (
@@ -43,7 +43,6 @@ MISSED = "agency_missed"
 BOARDS = 6
 """Boards that count for attendance by agency: about nine months."""
 CLOSABLE = frozenset({M.IN_SESSION, M.ADJOURNED_INQUORATE})
-_HELD = frozenset({M.MINUTES_DRAFT, M.MINUTES_APPROVED, M.ARCHIVED})
 AfterClose = Callable[[Meeting, Unit, datetime], Iterable[Notice]]
 """What follows from a closed meeting, in the same unit; the notices it wants told."""
 
@@ -80,7 +79,7 @@ def close_sitting(turn: Turn, pressed: CloseSitting, unit: Unit) -> Reply:
     if meeting is None:
         raise Forbidden
     demand_leader(meeting, turn.person)
-    if meeting.state in _HELD:
+    if meeting.state in HELD:
         return Reply(view=summary_of(meeting, unit))
     if meeting.state not in CLOSABLE:
         raise BoardError("not_in_session")
@@ -207,7 +206,7 @@ def _expected(meeting: Meeting, snapshot: Snapshot) -> list[str]:
 
 def _held(snapshot: Snapshot) -> tuple[Meeting, ...]:
     """The last boards that were held, the earliest first."""
-    held = [each for each in snapshot.meetings.of_forum("BOARD") if each.state in _HELD]
+    held = [each for each in snapshot.meetings.of_forum("BOARD") if each.state in HELD]
     return tuple(held[-BOARDS:])
 
 
@@ -220,7 +219,7 @@ def _missed(snapshot: Snapshot) -> list[AgencyAttendance]:
 def _summed_up(snapshot: Snapshot, about: str, _now: datetime, _office: Office) -> View | None:
     """What everybody reads in the forum's channel once the meeting is closed."""
     meeting = snapshot.meetings.get(about)
-    return summary_of(meeting, snapshot) if meeting and meeting.state in _HELD else None
+    return summary_of(meeting, snapshot) if meeting and meeting.state in HELD else None
 
 
 @router.notice(MISSED, in_hours=True)

@@ -17,6 +17,7 @@ from board.people import Permission
 from board.standing import MAILBOX, Ask, Standing
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
+from bot.handlers.withholding import hidden_actions
 from bot.router import Router, Said
 from bot.turn import Office, Reply, Turn
 from cards.action_payloads import ShowDue
