@@ -36,6 +36,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "V24": (
             "{agency} has not signed the information sharing agreement. Case details cannot be sent"
         ),
+        "V25": "Accept the confidentiality statement before opening case papers",
         "V26": ("This person made or checked the earlier decision. Choose someone else"),
         "V28": ("The meeting does not have a quorum. You can record discussion but not a decision"),
         "V29": "The focus agency cannot also lead this meeting",
@@ -144,6 +145,27 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "pack_held": "The pack is held back. Release it first",
         "statement_first": "Read the confidentiality statement before the meeting starts",
         "interests_first": "Ask for declarations of interest before the meeting starts",
+        "no_meeting_to_start": (
+            "There is no such meeting to start. Say 'start meeting' and its reference, for "
+            "example 'start meeting BRD-036'"
+        ),
+        "not_in_session": "This meeting is not in session",
+        "no_sitting": (
+            "No meeting is in session here. Say 'start meeting', and its reference where it is a "
+            "subgroup's"
+        ),
+        "decision_empty": "Enter what was decided",
+        "decision_struck": "This decision has been replaced already. Correct the one in its place",
+        "no_part_in_decision": "You declared an interest in this item and take no part in deciding",
+        "interest_subject": (
+            "Choose an item of the agenda, or enter a reference, for example ACT-2026-0012"
+        ),
+        "interest_nature": "Enter what the interest is, in 200 characters or fewer",
+        "interest_lighter": (
+            "Somebody else who leads the meeting must agree that you stay for this item"
+        ),
+        "attendance_who": "Choose who came",
+        "withheld": "Withheld: you declared an interest",
         "has_quorum": "Only a meeting without a quorum is adjourned. End this one instead",
         "minutes_later": (
             "Minutes are approved at a later meeting of the same forum, or by both co-chairs"

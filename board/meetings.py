@@ -29,6 +29,10 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+HELD = frozenset({MeetingState.MINUTES_DRAFT, MeetingState.MINUTES_APPROVED, MeetingState.ARCHIVED})
+"""A meeting that took place and was closed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """A meeting, known by its reference (`BRD-036`, `SUB-20261126`). Board-safe, T0."""

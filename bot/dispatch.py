@@ -1,7 +1,7 @@
 """From an activity to a reply: who and where, which deed or view, and the record of it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from bot.clock import BoardClock, machine_now
 from bot.handlers.home import not_understood
 from bot.handlers.installation import Installation, installation, lost_channel, release
 from bot.handlers.membership import joined, left
+from bot.handlers.online import EVENTS, OnlineTold, told_online
 from bot.outgoing import demand_fit, draw
 from bot.pace import Pace
 from bot.router import Handler, Route, Router
@@ -120,6 +121,8 @@ class Dispatcher:
             await self._quietly(installation, incoming)
         elif incoming.type == "conversationUpdate" and incoming.event is not None:
             await self._event(incoming, incoming.event)
+        elif incoming.type == "event" and incoming.name in EVENTS:
+            await self._online(incoming)
         return None
 
     async def _event(self, incoming: Incoming, event: str) -> None:
@@ -196,6 +199,13 @@ class Dispatcher:
         if done.reply.view is not None and not done.is_repeat:
             await self._reply(incoming, done.turn, done.reply.view)
 
+    async def _online(self, incoming: Incoming) -> None:
+        """Note what Teams tells of an online meeting; nothing hangs on it."""
+        route = Route(name="online", handler=told_online, is_deed=True)
+        told = OnlineTold(incoming.name or "", incoming.online, incoming.conversation.thread_root)
+        with suppress(DatabaseUnavailable):
+            await self._run(route, told, incoming, Means.POST)
+
     def _not_understood(self) -> Route:
         return Route(name="help", handler=partial(not_understood, self._router), is_deed=False)
 
@@ -252,7 +262,7 @@ class Dispatcher:
             reply = route.handler(turn, payload, unit)
             if key and (reply.ref or means is Means.POST):
                 unit.replays.keep(*key, reply.ref, turn.now)
-        if not isinstance(payload, Installation):
+        if not isinstance(payload, Installation | OnlineTold):
             _keep_reference(unit, _new_reference(turn, incoming, unit))
         return _Done(turn, reply)
 

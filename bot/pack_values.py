@@ -8,7 +8,8 @@ from board.agenda import Agenda, AgendaItem, AgendaValues, Presenter, build_agen
 from board.calendar import Calendar, in_words
 from board.escalation import Ladder
 from board.forums import record_of
-from board.meetings import Meeting
+from board.meetings import HELD, Meeting
+from board.sittings import not_reached
 from cards.action_words import RUNGS, STATES
 from graph.documents.values import (
     ActionLine,
@@ -121,13 +122,27 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
         ],
         challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
         focus=[agencies[meeting.focus_agency]] if meeting.focus_agency in agencies else [],
-        following=snapshot.meetings.next_of("BOARD", meeting.starts_at),
+        following=snapshot.meetings.next_of(meeting.forum, meeting.starts_at),
+        lines={"matters": _carried(meeting, snapshot)},
         presenters={
             Presenter.LEAD: agencies.get(meeting.lead_agency or "", chair),
             Presenter.FACILITATOR: names.get(meeting.facilitator or "", ""),
             Presenter.FOCUS: agencies.get(meeting.focus_agency or "", ""),
         },
     )
+
+
+def _carried(meeting: Meeting, snapshot: Snapshot) -> tuple[str, ...]:
+    """What the meeting before this one did not reach."""
+    before = [
+        each
+        for each in snapshot.meetings.of_forum(meeting.forum)
+        if each.starts_at < meeting.starts_at and each.state in HELD
+    ]
+    if not before:
+        return ()
+    record = snapshot.sittings.record(before[-1].ref)
+    return tuple(f"Carried from {record.meeting}: {each.title}" for each in not_reached(record))
 
 
 def _item(number: int, item: AgendaItem) -> Item:

@@ -14,6 +14,7 @@ EscalationRef = Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern
 SourceRef = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{0,24}$")]
 OriginKey = Annotated[str, StringConstraints(pattern=r"^((ask|demand|concern):[\w.:-]{1,120})?$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[\w.-]{0,60}$")]
+ItemKey = Annotated[str, StringConstraints(pattern=r"^[\w-]{0,60}$")]
 FilterWords = Annotated[str, StringConstraints(max_length=120)]
 
 
@@ -43,11 +44,13 @@ class AddAction(Payload):
     """The form of a new action, about `source` where it comes from something.
 
     With `origin`, what is to become the action: the form is filled with its words.
+    `item` is the item of the agenda of a meeting in session under which it is raised.
     """
 
     verb = "action.add"
     source: SourceRef = ""
     origin: OriginKey = ""
+    item: ItemKey = ""
 
 
 class CreateAction(Payload):
@@ -58,6 +61,7 @@ class CreateAction(Payload):
     form: FormId
     source: SourceRef = ""
     origin: OriginKey = ""
+    item: ItemKey = ""
     sent: bool = False
 
 

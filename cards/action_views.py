@@ -68,10 +68,12 @@ class ActionForm:
     """The form of a new action; `owners` are (key, name and agency).
 
     `origin` is what is to become the action: an ask, an entry of the register, a concern.
+    `item` is the item of a meeting in session under which it is raised.
     """
 
     form: str
     source: str
+    item: str = ""
     owners: tuple[tuple[str, str], ...]
     origin: str = ""
     inputs: Answers = field(default_factory=dict)

@@ -16,6 +16,7 @@ from cards import (
     meeting_views,
     settings_views,
     setup_views,
+    sitting_views,
     views,
 )
 from cards.action import action_card
@@ -24,6 +25,13 @@ from cards.action_list import action_list_card
 from cards.action_notice import action_notice_card, action_reminder_card, due_in_words
 from cards.action_words import HAPPENED as ACTION_HAPPENED
 from cards.agency_actions import agency_actions_card
+from cards.attendance import (
+    agency_missed_card,
+    attendance_card,
+    attendance_entry_card,
+    attendance_report_card,
+    statement_card,
+)
 from cards.bilateral import (
     bilateral_card,
     bilateral_form_card,
@@ -37,6 +45,7 @@ from cards.challenge import (
     challenge_list_card,
     challenge_notice_card,
 )
+from cards.closing import close_card, meeting_summary_card
 from cards.decision import (
     check_card,
     decision_card,
@@ -55,6 +64,7 @@ from cards.form import form_page
 from cards.governance import TITLES, no_version_card, review_card, version_card
 from cards.governance_forms import agree_form_card, agreement_form_card, section_form_card
 from cards.home import help_card, home_card
+from cards.interest import interest_card
 from cards.meeting import agenda_card, meeting_card, meeting_list_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
@@ -72,6 +82,13 @@ from cards.referral_shown import referral_card
 from cards.schedule import daily_summary_card, dissemination_card, due_list_card
 from cards.settings import settings_card, settings_form_card, settings_list_card
 from cards.setup import set_up_card, welcome_card
+from cards.sitting import (
+    item_list_card,
+    meeting_offer_card,
+    sitting_card,
+    sitting_start_card,
+)
+from cards.sitting_forms import decision_entry_card, summary_form_card
 from cards.size import LIMIT, CardTooLarge, size
 from cards.triage import triage_card
 from cards.typed import fit, mention_name
@@ -133,6 +150,26 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         governance_views.BilateralShown: _Drawn(bilateral_card, "A bilateral meeting"),
         governance_views.BilateralForm: _Drawn(bilateral_form_card, "Log a bilateral meeting"),
         governance_views.ConcernForm: _Drawn(concern_form_card, "A concern"),
+        sitting_views.SittingStart: _Drawn(sitting_start_card, "Start a meeting"),
+        sitting_views.MeetingOffer: _Drawn(meeting_offer_card, lambda view: view.meeting.ref),
+        sitting_views.SittingShown: _Drawn(
+            sitting_card, lambda view: f"{view.meeting.ref} in session"
+        ),
+        sitting_views.ItemList: _Drawn(item_list_card, "The items of a meeting"),
+        sitting_views.SummaryForm: _Drawn(summary_form_card, "The summary of an item"),
+        sitting_views.DecisionEntry: _Drawn(decision_entry_card, "A decision of a meeting"),
+        sitting_views.AttendanceList: _Drawn(attendance_card, "Attendance"),
+        sitting_views.AttendanceEntry: _Drawn(attendance_entry_card, "Attendance"),
+        sitting_views.StatementShown: _Drawn(statement_card, "The confidentiality statement"),
+        sitting_views.InterestForm: _Drawn(interest_card, "Declarations of interest"),
+        sitting_views.CloseForm: _Drawn(close_card, "Close a meeting"),
+        sitting_views.MeetingSummary: _Drawn(
+            meeting_summary_card, lambda view: f"{view.meeting.ref} has ended"
+        ),
+        sitting_views.AttendanceReport: _Drawn(attendance_report_card, "Attendance by agency"),
+        sitting_views.AgencyMissed: _Drawn(
+            agency_missed_card, "An agency has stayed away from two boards"
+        ),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),

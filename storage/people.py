@@ -192,6 +192,11 @@ class People:
         _GRANT.run(self._connection, values | times)
         self._noted(grant)
 
+    def note_accepted(self, member: str, now: datetime) -> None:
+        """Note when a member last accepted a confidentiality statement."""
+        noting = update(MEMBERS).where(MEMBERS.c.key == member).values(confidentiality_ack_at=now)
+        self._noted(self._connection.execute(noting).rowcount or None)
+
     def revoke(self, member: str, role: Role, now: datetime) -> int:
         """End every grant of this role that runs or is to come; how many that were."""
         ending = (

@@ -35,6 +35,7 @@ from storage.replays import Replays
 from storage.risks import Risks
 from storage.sealed import SealedValues
 from storage.settings import Settings
+from storage.sittings import Sittings
 from storage.subjects import Subjects
 
 
@@ -116,6 +117,11 @@ class Snapshot:
     def meetings(self) -> Meetings:
         """Meetings."""
         return Meetings(self._connection)
+
+    @cached_property
+    def sittings(self) -> Sittings:
+        """What happens in meetings."""
+        return Sittings(self._connection)
 
     @cached_property
     def actions(self) -> Actions:

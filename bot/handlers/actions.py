@@ -18,6 +18,8 @@ from board.refs import read_action_ref
 from board.tiers import Tier
 from bot.handlers.guarding import caution, guarded, overridden
 from bot.handlers.origins import Origin, already, became, filled, link, read_origin
+from bot.handlers.raising import meeting_of_source, note_raised
+from bot.handlers.sittings import sitting_reply
 from bot.handlers.tracker_views import (
     account_of,
     may_override,
@@ -28,6 +30,7 @@ from bot.handlers.tracker_views import (
     source_agency_of,
 )
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import demand_shown, hidden_actions
 from bot.router import Router, Said
 from bot.turn import Reply, Turn
 from cards.action_payloads import AddAction, CreateAction, ShowAction, ShowActions, ShowMyActions
@@ -86,6 +89,7 @@ def find_action(turn: Turn, said: Said, snapshot: Snapshot) -> Reply:
     action = snapshot.actions.find(ref) if ref else None
     if action is None:
         raise BoardError("no_action")
+    demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, action.ref))
 
@@ -96,6 +100,7 @@ def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
     action = snapshot.actions.get(asked.ref)
     if not (turn.person.may(VIEW) or answers_for(action, turn.person)):
         raise Forbidden
+    demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, asked.ref))
 
@@ -109,7 +114,8 @@ def add_action(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: AN
         return Reply(view=_form(turn, form, "", snapshot))
     origin = read_origin(asked.origin)
     if origin is None:
-        return Reply(view=_form(turn, form, asked.source, snapshot))
+        view = _form(turn, form, asked.source, snapshot)
+        return Reply(view=replace(view, item=asked.item))
     if ref := became(origin, snapshot):
         action = snapshot.actions.get(ref)
         shown = shown_of(turn, action, snapshot, note=already(ref))
@@ -131,7 +137,10 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
     owner = unit.people.member(inputs["owner"])
     today = today_of(turn.now)
     form = replace(
-        _form(turn, pressed.form, pressed.source, unit), inputs=inputs, origin=pressed.origin
+        _form(turn, pressed.form, pressed.source, unit),
+        inputs=inputs,
+        origin=pressed.origin,
+        item=pressed.item,
     )
     origin = read_origin(pressed.origin)
     given, refused = _given(turn, origin, unit)
@@ -159,9 +168,16 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
     unit.actions.insert(action)
     if origin is not None:
         link(turn, origin, action.ref, unit)
-    unit.record(fact, tell=told_of_new(action.ref, action.version, owner.key, unit, action.is_live))
+    tell = told_of_new(action.ref, action.version, owner.key, unit, action.is_live)
+    meeting = meeting_of_source(turn, pressed.source, unit)
+    if meeting is not None:
+        tell.append(note_raised(turn, meeting, pressed.item, action.ref, unit))
+    unit.record(fact, tell=tell)
     note = "Kept. The owner is told." if action.is_live else "Kept. The team confirms it first."
     note = f"{note} {caution({name: inputs[name] for name in _GUARDED})}".strip()
+    if meeting is not None and pressed.item:
+        note = f"{action.ref}: {note}"
+        return replace(sitting_reply(turn, meeting, unit, note=note), ref=action.ref)
     return Reply(view=shown_of(turn, action, unit, note=note), ref=action.ref)
 
 
@@ -197,6 +213,7 @@ def _list(
     turn: Turn, wanted: ActionFilter, page: int, snapshot: Snapshot, *, title: str, again: str
 ) -> ActionList:
     today, calendar = today_of(turn.now), turn.office.calendar
+    wanted = replace(wanted, without=hidden_actions(turn, snapshot))
     found = snapshot.actions.page(wanted, page=page, size=ROWS, today=today)
     counts = snapshot.actions.counts(wanted, horizon_of(today, calendar)) if page <= 1 else None
     return ActionList(

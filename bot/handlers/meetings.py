@@ -3,10 +3,12 @@
 from board.clocks import USUAL, clocks_of
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
+from board.interests import agenda_for
 from board.meetings import Meeting
 from board.people import Permission
 from board.rotas import demand_speaker
 from board.tiers import Tier
+from bot.handlers.withholding import withheld_of
 from bot.pack_values import agenda_of
 from bot.router import Router
 from bot.turn import Reply, Turn
@@ -53,7 +55,7 @@ def meetings(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
 def agenda(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     """The standing order, filled from what is true now."""
     meeting = _next(turn, snapshot)
-    built = agenda_of(meeting, turn.now, snapshot)
+    built = agenda_for(agenda_of(meeting, turn.now, snapshot), withheld_of(turn, snapshot))
     view = AgendaShown(row=_row(meeting, snapshot), agenda=built, at=turn.now)
     return Reply(view=view, fact=_looked(turn, meeting.ref))
 

@@ -17,6 +17,7 @@ from board.people import Permission
 from board.standing import MAILBOX, Ask, Standing
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
+from bot.handlers.withholding import hidden_actions
 from bot.router import Router, Said
 from bot.turn import Office, Reply, Turn
 from cards.action_payloads import ShowDue
@@ -53,7 +54,8 @@ def due(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - 
     page = asked.page if isinstance(asked, ShowDue) else 1
     calendar = turn.office.calendar
     until = calendar.add_working_days(today_of(turn.now), AHEAD)
-    lines = due_lines(snapshot, turn.now, calendar)
+    hidden = hidden_actions(turn, snapshot)
+    lines = [x for x in due_lines(snapshot, turn.now, calendar) if x.ref not in hidden]
     pages = max(1, -(-len(lines) // ROWS))
     page = min(max(1, page), pages)
     view = DueList(

@@ -86,6 +86,8 @@ class Incoming:
     """Object ids of those who were added or removed, where Teams names them."""
     install_action: str | None
     event: str | None
+    online: str
+    """Teams' id of the online meeting that an event is about."""
     raw: Json = field(repr=False, compare=False)
 
     @property
@@ -152,6 +154,7 @@ def read(raw: Json) -> Incoming:
         accounts=(*_accounts(raw, "membersAdded"), *_accounts(raw, "membersRemoved")),
         install_action=word_at(raw, "action") if kind == "installationUpdate" else None,
         event=word_at(extra, "eventType"),
+        online=id_at(object_at(extra, "meeting"), "id") or "",
         raw=raw,
     )
 

@@ -10,6 +10,7 @@ from storage.tables import (
     people,
     places,
     referrals,
+    sittings,
     triage,
 )
 from storage.tables.base import Row
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "places",
     "referrals",
+    "sittings",
     "triage",
 ]
