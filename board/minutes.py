@@ -150,7 +150,12 @@ def is_of_forum(meeting: Meeting, person: Person) -> bool:
     """Whether what a meeting decided is for this person: a subgroup's is for its own people."""
     if not person.may(Permission.MEETING_VIEW):
         return False
-    return not is_subgroup(meeting) or bool(person.roles & _OF_SUBGROUPS)
+    return not is_subgroup(meeting) or reads_subgroups(person)
+
+
+def reads_subgroups(person: Person) -> bool:
+    """Whether references and decisions of subgroups are for this person."""
+    return bool(person.roles & _OF_SUBGROUPS)
 
 
 def may_lead(meeting: Meeting, person: Person) -> bool:

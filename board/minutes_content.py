@@ -234,6 +234,28 @@ def extract_of(content: Content, agency: str, agency_name: str) -> Content:
     return replace(content, items=tuple(items), attendance=(), interests=())
 
 
+def next_edition(content: Content, editions: Sequence[Edition], now: datetime) -> Edition | None:
+    """The next draft to be sent out; None where the last one says the same."""
+    digest = hash_of(content)
+    if editions and editions[-1].text_sha256 == digest:
+        return None
+    name = f"draft {len(editions) + 1}"
+    return Edition(
+        meeting=content.meeting, name=name, made_at=now, content=content, text_sha256=digest
+    )
+
+
+def final_edition(content: Content, now: datetime) -> Edition:
+    """The minutes for good."""
+    return Edition(
+        meeting=content.meeting,
+        name=FINAL,
+        made_at=now,
+        content=content,
+        text_sha256=hash_of(content),
+    )
+
+
 def text_of(content: Content) -> str:
     """All of the minutes as plain text, always alike: what their hash is taken of."""
     return "\n".join(_lines(content)) + "\n"

@@ -1,4 +1,4 @@
-"""How minutes say what was decided, who was there and how interests were handled: everywhere alike."""
+"""The words of minutes that cards and documents share: decisions, attendance, interests."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,6 +6,7 @@ from types import MappingProxyType
 from board.forums import Attended
 from board.meeting_record import DecisionKind, Handling
 from board.meeting_steps import OUT_OF_COMMITTEE
+from board.minutes import Outcome
 
 DECIDED: Mapping[str, str] = MappingProxyType(
     {
@@ -30,6 +31,9 @@ HANDLED: Mapping[str, str] = MappingProxyType(
         Handling.STAY_NO_DECISION: "Stayed, and took no part in the decision",
         Handling.LEAVE_FOR_ITEM: "Left for the item",
     }
+)
+OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {Outcome.TAKEN: "Taken into the minutes", Outcome.NOT_TAKEN: "Not taken"}
 )
 
 

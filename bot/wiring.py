@@ -22,6 +22,7 @@ from bot.handlers import (
     action_steps,
     actions,
     challenges,
+    decision_log,
     decisions,
     delivery,
     duty,
@@ -29,8 +30,13 @@ from bot.handlers import (
     escalations,
     filing,
     meetings,
+    minutes,
+    minutes_comments,
+    minutes_notices,
+    minutes_steps,
     places,
     queue,
+    recordings,
     referrals,
     referring,
     schedule,
@@ -40,6 +46,7 @@ from bot.handlers import (
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
 from bot.metrics import DoorMetrics, HouseMetrics
+from bot.minutes_papers import MinutesPapers
 from bot.opening import office_of, open_database
 from bot.packs import Packs
 from bot.router import Router
@@ -99,6 +106,12 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         escalation_notices.router,
         schedule.router,
         meetings.router,
+        minutes.router,
+        minutes_steps.router,
+        minutes_comments.router,
+        minutes_notices.router,
+        decision_log.router,
+        recordings.router,
         filing.router,
         places.router,
     ):
@@ -126,8 +139,17 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         office = office_of(settings)
         packs = Packs(database, office.calendar)
         stack.push_async_callback(packs.close)
+        minutes_papers = MinutesPapers(database, packs.make)
+
+        async def prepare(now: datetime) -> None:
+            """Whatever one of them finds, the other is done."""
+            try:
+                await packs.prepare(now)
+            finally:
+                await minutes_papers.prepare(now)
+
         ticker = Ticker(
-            prepare=packs.prepare,
+            prepare=prepare,
             database=database,
             clock=clock,
             calendar=office.calendar,

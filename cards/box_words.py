@@ -110,6 +110,11 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "override": "Why no personal information",
         "whom": "Passed to",
         "answer": "How it stands",
+        "summary": "What was said",
+        "unresolved": "What is left unresolved",
+        "comment": "Your comment",
+        "addendum": "What is to be added",
+        "outcome": "What becomes of it",
     }
 )
 """What each input is called where a message alone does not say."""

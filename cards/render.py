@@ -8,7 +8,7 @@ from typing import Any
 
 from board.calendar import in_words
 from board.tiers import Tier
-from cards import action_views, filing_views, meeting_views, views
+from cards import action_views, filing_views, meeting_views, minutes_views, views
 from cards.action import action_card
 from cards.action_form import action_form_card, action_step_form_card
 from cards.action_list import action_list_card
@@ -37,6 +37,10 @@ from cards.filing import document_card, documents_card, found_card, headline
 from cards.form import form_page
 from cards.home import help_card, home_card
 from cards.meeting import agenda_card, meeting_card, meeting_list_card
+from cards.minutes import extract_card, minutes_card, minutes_list_card
+from cards.minutes_forms import comment_list_card, deal_card, minutes_item_card, words_form_card
+from cards.minutes_notice import TOLD as MINUTES_TOLD
+from cards.minutes_notice import decision_list_card, minutes_notice_card, recording_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
 from cards.outcome import late_card, outcome_card, request_card
@@ -90,6 +94,28 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         meeting_views.MeetingShown: _Drawn(meeting_card, "The next meeting of the board"),
         meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings of the board"),
         meeting_views.AgendaShown: _Drawn(agenda_card, "The agenda of the next board"),
+        minutes_views.MinutesShown: _Drawn(
+            minutes_card, lambda view: f"Minutes of {view.content.meeting}"
+        ),
+        minutes_views.MinutesList: _Drawn(minutes_list_card, "Minutes"),
+        minutes_views.MinutesItemForm: _Drawn(
+            minutes_item_card, lambda view: f"Minutes of {view.meeting}"
+        ),
+        minutes_views.WordsForm: _Drawn(words_form_card, lambda view: f"Minutes of {view.meeting}"),
+        minutes_views.CommentList: _Drawn(
+            comment_list_card, lambda view: f"Comments on the minutes of {view.meeting}"
+        ),
+        minutes_views.DealForm: _Drawn(deal_card, "A comment on minutes"),
+        minutes_views.ExtractShown: _Drawn(
+            extract_card, lambda view: f"Extract of {view.content.meeting}"
+        ),
+        minutes_views.DecisionList: _Drawn(decision_list_card, "Decisions"),
+        minutes_views.MinutesNotice: _Drawn(
+            minutes_notice_card, lambda view: f"{MINUTES_TOLD[view.happened][0]}: {view.meeting}"
+        ),
+        minutes_views.RecordingShown: _Drawn(
+            recording_card, lambda view: f"Recording of {view.meeting}"
+        ),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),
@@ -158,7 +184,8 @@ def render(view: View, *, surface: Surface, now: datetime, rehearsal: bool) -> C
     """
     drawn = DRAWN[type(view)]
     summary = _summary(view, drawn.summary)
-    body = [*_marking(view.tier, now, rehearsal=rehearsal), *drawn.by(view, surface)]
+    marking = getattr(view, "marking", view.tier.marking)
+    body = [*_marking(marking, now, rehearsal=rehearsal), *drawn.by(view, surface)]
     for_teams = _for_teams(view)
     card = AdaptiveCard(fallback_text=summary, lang="en", msteams=for_teams, body=body)
     content = card.render()
@@ -198,8 +225,8 @@ def _summary(view: View, usual: str | Callable[[Any], str]) -> str:
     return usual
 
 
-def _marking(tier: Tier, now: datetime, *, rehearsal: bool) -> list[Element]:
-    marking = TextBlock(text=tier.marking, size="small", is_subtle=True, wrap=True)
+def _marking(words: str, now: datetime, *, rehearsal: bool) -> list[Element]:
+    marking = TextBlock(text=words, size="small", is_subtle=True, wrap=True)
     if not rehearsal:
         return [marking]
     said = f"REHEARSAL. Board time: {in_words(now)}"

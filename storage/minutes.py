@@ -1,6 +1,6 @@
 """Minutes with their items, comments, editions and addenda; and the log of decisions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -202,10 +202,10 @@ class MinutesKept:
             change = update(MINUTES_ADDENDA).where(ours)
         self._connection.execute(change.values(file_sha256=sha256))
 
-    def decisions(self, words: str, forums: tuple[str, ...] | None) -> Iterator[Decision]:
-        """Decisions that have all these words, of these forums or all, the latest first.
+    def decisions(self, words: str, subgroups: Collection[str] | None) -> Iterator[Decision]:
+        """Decisions that have all these words, the latest first; what was replaced is left out.
 
-        What a later one replaced is left out.
+        Of subgroups' decisions only those of `subgroups` (codes of forums), or all for None.
         """
         columns = (DECISIONS.c.text, DECISIONS.c.rationale, DECISIONS.c.dissent, DECISIONS.c.ref)
         later = DECISIONS.alias()
@@ -215,8 +215,9 @@ class MinutesKept:
         for word in words.casefold().split():
             like = f"%{_escaped(word)}%"
             found = found.where(or_(*(func.lower(x).like(like, escape="\\") for x in columns)))
-        if forums is not None:
-            found = found.where(MEETINGS.c.forum.in_(forums))
+        if subgroups is not None:
+            is_other = MEETINGS.c.forum.not_like("SUBGROUP%")
+            found = found.where(or_(is_other, MEETINGS.c.forum.in_(sorted(subgroups))))
         ordered = found.order_by(DECISIONS.c.at.desc(), DECISIONS.c.ref.desc())
         names = tuple(Decision.__dataclass_fields__)
         for row in self._connection.execute(ordered).mappings():

@@ -8,7 +8,7 @@ from board.minutes_words import THERE
 from board.tiers import Tier
 from graph.documents.book import Book
 from graph.documents.values import AttendanceSheet
-from graph.documents.words import moment_words, short_day
+from graph.documents.words import day_of, moment_words
 
 SHEET: Final = "Attendance"
 HEAD: Final = 2
@@ -32,7 +32,7 @@ def attendance(values: AttendanceSheet) -> bytes:
     note = f"{tier.marking}: {content.meeting}, {moment_words(content.starts_at)}"
     sheet.line(note, sheet.looks.title)
     sheet.head(*(title for title, _ in _COLUMNS))
-    day = short_day(content.starts_at.date())
+    day = day_of(content.starts_at)
     for each in content.attendance:
         sheet.add(
             content.meeting,
