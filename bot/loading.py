@@ -28,6 +28,7 @@ from bot.board_file import (
     SubjectRecord,
 )
 from bot.ladder_file import policy_of, put_ladder
+from bot.minutes_file import put_interests, put_minutes
 from storage.unit import Unit
 
 MEETINGS = ("board_meetings", "subgroup_meetings")
@@ -104,6 +105,11 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
             unit.settings.set_policy(policy_of(file.policy))
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
+        declared = [each for each in records[kind] if each.interests_declared]
+        done.count(f"{kind}_interests", (put_interests(each, unit) for each in declared))
+        done.count(
+            f"{kind}_minutes", (put_minutes(each, unit) for each in records[kind] if each.minutes)
+        )
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}
         fact = Fact(

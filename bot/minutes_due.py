@@ -39,6 +39,8 @@ _LOOKED_AT_DAILY = timedelta(days=90)
 """How long after it was filed a file is looked at every day; then once a month."""
 _RECORDING_COMES = timedelta(days=10)
 """How long after a meeting its recording is looked for."""
+_WORTH_IT = timedelta(days=21)
+"""How long after a step its reminder is still sent: after an outage of weeks it says nothing."""
 _TEAM = f"forum:{MH_TEAM}"
 
 
@@ -119,7 +121,9 @@ def _late(
 
 
 def _is_past(since: datetime | None, days: int, now: datetime, calendar: Calendar) -> bool:
-    return since is not None and now >= _after(since, days, calendar)
+    if since is None or now > since + _WORTH_IT:
+        return False
+    return now >= _after(since, days, calendar)
 
 
 def _after(at: datetime, days: int, calendar: Calendar) -> datetime:

@@ -79,7 +79,8 @@ def _due(snapshot: Snapshot) -> list[_Paper]:
         return []
     withheld = snapshot.sittings.withheld_from_anybody()
     found: list[_Paper] = []
-    for made in (*editions, *addenda)[: 10 * _MOST]:
+    waiting: tuple[Edition | Addendum, ...] = (*editions, *addenda)
+    for made in waiting[: 10 * _MOST]:
         place = _place_of(made.meeting, snapshot)
         if place is not None:
             found += _papers_of(made, *place, withheld, snapshot)

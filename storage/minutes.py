@@ -29,7 +29,7 @@ from storage.tables.minutes import (
     MINUTES_EDITIONS,
     MINUTES_ITEMS,
 )
-from storage.tables.sittings import DECISIONS
+from storage.tables.sittings import DECISIONS, SITTINGS
 
 _OF = select(MINUTES).where(MINUTES.c.meeting == bindparam("wanted"))
 _READ = Prepared(_OF)
@@ -84,9 +84,10 @@ class MinutesKept:
         return tuple(_minutes(dict(row), ()) for row in rows)
 
     def missing(self, state: str) -> tuple[str, ...]:
-        """Meetings in this state that have no minutes here."""
+        """Meetings in this state that were run with the bot, and have no minutes here."""
+        was_run = select(SITTINGS.c.meeting).where(SITTINGS.c.meeting == MEETINGS.c.ref).exists()
         none = ~select(MINUTES.c.meeting).where(MINUTES.c.meeting == MEETINGS.c.ref).exists()
-        found = select(MEETINGS.c.ref).where(MEETINGS.c.state == state, none)
+        found = select(MEETINGS.c.ref).where(MEETINGS.c.state == state, was_run, none)
         return tuple(self._connection.execute(found.order_by(MEETINGS.c.ref)).scalars())
 
     def add(self, minutes: Minutes) -> bool:
