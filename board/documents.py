@@ -32,6 +32,7 @@ class DocumentKind(StrEnum):
     AGENDA = "agenda"
     PACK = "pack"
     MINUTES = "minutes"
+    SUMMARY = "summary"
     ATTENDANCE = "attendance"
     INVITATION = "invitation"
     TRACKER = "tracker"
@@ -53,7 +54,8 @@ _OF_MEETING: Final[Mapping[DocumentKind, tuple[str, str]]] = MappingProxyType(
         DocumentKind.AGENDA: ("Agenda", ".docx"),
         DocumentKind.PACK: ("Pack", ".docx"),
         DocumentKind.MINUTES: ("Minutes", ".docx"),
-        DocumentKind.ATTENDANCE: ("Attendance", ".docx"),
+        DocumentKind.SUMMARY: ("Summary", ".docx"),
+        DocumentKind.ATTENDANCE: ("Attendance", ".xlsx"),
         DocumentKind.INVITATION: ("Meeting", ".ics"),
     }
 )
@@ -65,6 +67,9 @@ _REGISTERS: Final[Mapping[DocumentKind, str]] = MappingProxyType(
 )
 _REF = re.compile(r"[A-Z]{3,4}-\d{3,8}(-[A-Z0-9]{1,20})?")
 _EDITION = re.compile(r"( \(\d{1,3}\))?")
+_STAGE = re.compile(r"(draft \d{1,3}|final|addendum \d{1,3})")
+"""How far minutes have come; each stage is a file of its own."""
+_KEPT = re.compile(r".* (final|addendum \d{1,3})( \(\d{1,3}\))?\.docx")
 _FOLDER = re.compile(rf"\d{{4}}-\d\d-\d\d {_REF.pattern}")
 _NOT_IN_NAMES = re.compile(r'["*:<>?/\\|#%&\x00-\x1f\x7f]+')
 _TO_READ = re.compile(r"[-_.+=/]+")
@@ -145,6 +150,11 @@ class Document:
         return self.name.rpartition(".")[0] or self.name
 
     @property
+    def is_kept(self) -> bool:
+        """Its bytes stay here after it is filed: final minutes, and what was added to them."""
+        return self.kind is DocumentKind.MINUTES and _KEPT.fullmatch(self.name) is not None
+
+    @property
     def is_filed(self) -> bool:
         """It is where it belongs."""
         return self.state is DocumentState.FILED
@@ -160,6 +170,17 @@ def of_meeting(kind: DocumentKind, meeting: Meeting, *, edition: int = 1) -> Lab
         folder=_folder_of(meeting),
         name=f"{word} {meeting.ref}{again}{ending}",
         meeting=meeting.ref,
+    )
+
+
+def minutes_of(meeting: Meeting, stage: str, *, edition: int = 1) -> Label:
+    """The minutes at a stage (`draft 1`, `final`, `addendum 1`); a copy filed again beside it."""
+    plain = of_meeting(DocumentKind.MINUTES, meeting, edition=edition)
+    again = f" ({edition})" if edition > 1 else ""
+    return replace(
+        plain,
+        key=f"{DocumentKind.MINUTES}:{meeting.ref}:{stage}{again}",
+        name=f"Minutes {meeting.ref} {stage}{again}.docx",
     )
 
 
@@ -236,7 +257,8 @@ def _is_made_here(document: Document) -> bool:
         found = _LINK_NAME.fullmatch(name)
         return found is not None and not _NOT_IN_NAMES.search(found["title"])
     word, ending = _OF_MEETING[kind]
-    wanted = rf"{word} {_REF.pattern}{_EDITION.pattern}{re.escape(ending)}"
+    stage = f"( {_STAGE.pattern})?" if kind is DocumentKind.MINUTES else ""
+    wanted = rf"{word} {_REF.pattern}{stage}{_EDITION.pattern}{re.escape(ending)}"
     return re.fullmatch(wanted, name) is not None
 
 

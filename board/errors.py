@@ -170,6 +170,28 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "minutes_later": (
             "Minutes are approved at a later meeting of the same forum, or by both co-chairs"
         ),
+        "no_minutes": "There are no minutes of that meeting here",
+        "minutes_which": "Say which meeting, for example 'minutes BRD-036'",
+        "minutes_state": "These minutes are {state}, so that is not possible now",
+        "minutes_are_final": "These minutes are final. Only an addendum can be made now",
+        "minutes_not_final": "These minutes are not final yet. Change the draft instead",
+        "minutes_references": (
+            "A subgroup's minutes hold references, decisions and actions only. Correct the "
+            "decision instead"
+        ),
+        "minutes_comment": "Enter your comment",
+        "minutes_addendum": "Enter what is to be added",
+        "minutes_comments_open": "Deal with the comments first: {n} still to be answered",
+        "minutes_approved_already": "You have approved these minutes already",
+        "comment_dealt": "This comment has been dealt with already",
+        "minutes_outcome": "Choose whether the comment is taken",
+        "nothing_to_extract": "Nothing in these minutes concerns your agency",
+        "withheld_here": "Withheld: an interest was declared in this item",
+        "recording_link": (
+            "Say 'recording', the meeting and the link, which begins with https://, for example "
+            "'recording BRD-036 https://example.org/video'"
+        ),
+        "no_recording": "No recording of that meeting is known",
         "slot_gone": "This turn has changed. Look at the rota again",
         "deferred_already": (
             "This agency has deferred once in this cycle. It can still swap with another agency"

@@ -72,9 +72,9 @@ def _add_cycle_commands(app: typer.Typer, house: House) -> None:
     ) -> None:
         """Show or change the days that differ from the bank holidays; may be repeated."""
         with house() as (_, database):
-            days = (_days(add), _days(remove), _days(usual))
-            if any(days):
-                _write(database, lambda unit, now: _set_days(unit, days, now))
+            changes = (_days(add), _days(remove), _days(usual))
+            if any(changes):
+                _write(database, lambda unit, now: _set_days(unit, changes, now))
             kept = database.read_now(lambda snapshot: snapshot.settings.day_changes)
             for title, days in (("days off", kept.added), ("working days", kept.removed)):
                 typer.echo(f"{title}: {', '.join(map(str, days)) or 'none'}")

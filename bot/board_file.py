@@ -16,6 +16,7 @@ from pydantic import (
 
 from board.actions import ActionState, Priority
 from board.escalation import LadderState
+from board.meeting_record import Handling
 from board.meetings import MeetingState
 from board.people import AgencyType, IsaStatus, Role
 from board.referrals import ReferralState, Source, Urgency
@@ -282,6 +283,34 @@ class AttendanceRecord(_Read):
     status: Literal["present", "deputy_present", "apologies", "absent", "part"]
 
 
+class MeetingDecisionRecord(_Read):
+    """A decision of a meeting; `item` is its number on the agenda."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^DEC-\d{3,}-\d{1,3}$")]
+    item: Annotated[int, Field(ge=1, le=60)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    rationale: Annotated[str, StringConstraints(max_length=500)] | None = None
+    dissent: Annotated[str, StringConstraints(max_length=300)] | None = None
+
+
+class MinutesRecord(_Read):
+    """The minutes of a meeting as one text, its items numbered."""
+
+    status: Literal["draft", "final"] = "draft"
+    prepared_on: date
+    text: Annotated[str, StringConstraints(max_length=60_000)]
+
+
+class InterestRecord(_Read):
+    """An interest that a member declared: in an item of the agenda by number, or in a case."""
+
+    member_id: Key
+    item: Annotated[int, Field(ge=1, le=60)] | None = None
+    case_ref: Key | None = None
+    nature: Annotated[str, StringConstraints(max_length=200)] = ""
+    handling: Handling = Handling.LEAVE_FOR_ITEM
+
+
 class MeetingRecord(_Read):
     """A meeting."""
 
@@ -299,6 +328,9 @@ class MeetingRecord(_Read):
     facilitator_id: Key | None = None
     quorate: bool | None = None
     attendance: tuple[AttendanceRecord, ...] = ()
+    decisions: tuple[MeetingDecisionRecord, ...] = ()
+    interests_declared: tuple[InterestRecord, ...] = ()
+    minutes: MinutesRecord | None = None
 
 
 _KINDS: dict[str, type[_Read]] = {

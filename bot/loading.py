@@ -36,6 +36,7 @@ from bot.governance_file import (
     terms_of,
 )
 from bot.ladder_file import policy_of, put_ladder
+from bot.minutes_file import put_interests, put_minutes
 from bot.signatories import as_signed
 from storage.unit import Unit
 
@@ -118,6 +119,11 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
             unit.settings.set_policy(policy_of(file.policy))
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
+        declared = [each for each in records[kind] if each.interests_declared]
+        done.count(f"{kind}_interests", (put_interests(each, unit) for each in declared))
+        done.count(
+            f"{kind}_minutes", (put_minutes(each, unit) for each in records[kind] if each.minutes)
+        )
     _load_governance(file, unit, done, today_of(at))
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}

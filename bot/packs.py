@@ -51,7 +51,7 @@ class Packs:
         """Make and keep the papers that are due and not there yet; how many."""
         due = await self._database.read(lambda snapshot: self._due(snapshot, now), name="papers")
         for paper in due:
-            content = await self._made(paper)
+            content = await self.make(paper.kind, paper.values)
             document = Document.of(paper.label, content, forum=_BOARD, made_at=paper.made_at)
             await file_large(self._database, document, content, now, origin=_ORIGIN)
         return len(due)
@@ -61,13 +61,14 @@ class Packs:
         if self._worker is not None:
             await self._worker.close()
 
-    async def _made(self, paper: _Paper) -> bytes:
+    async def make(self, kind: str, values: "Values") -> bytes:
+        """Make a document of a kind in the process beside the bot."""
         # Word and Excel take a second to import: only a bot that makes documents pays for it.
         from graph.documents.make import Kind  # noqa: PLC0415
         from graph.documents.worker import Worker  # noqa: PLC0415
 
         self._worker = self._worker or Worker()
-        return await self._worker.make(Kind(paper.kind), paper.values)
+        return await self._worker.make(Kind(kind), values)
 
     def _due(self, snapshot: Snapshot, now: datetime) -> list[_Paper]:
         if snapshot.places.binding_of_forum(_BOARD.key) is None:

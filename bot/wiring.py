@@ -27,6 +27,7 @@ from bot.handlers import (
     board_settings,
     challenges,
     closing,
+    decision_log,
     decisions,
     delivery,
     demand,
@@ -42,9 +43,14 @@ from bot.handlers import (
     meetings,
     member_settings,
     membership,
+    minutes,
+    minutes_comments,
+    minutes_notices,
+    minutes_steps,
     online,
     places,
     queue,
+    recordings,
     referrals,
     referring,
     schedule,
@@ -58,6 +64,7 @@ from bot.handlers import (
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
 from bot.metrics import DoorMetrics, HouseMetrics
+from bot.minutes_papers import MinutesPapers
 from bot.opening import office_of, open_database
 from bot.packs import Packs
 from bot.router import Router
@@ -128,6 +135,12 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         interests.router,
         closing.router,
         online.router,
+        minutes.router,
+        minutes_steps.router,
+        minutes_comments.router,
+        minutes_notices.router,
+        decision_log.router,
+        recordings.router,
         filing.router,
         setup.router,
         setup_steps.router,
@@ -163,8 +176,17 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         office.days_off.change(await database.read(lambda found: found.settings.day_changes))
         packs = Packs(database, office.calendar)
         stack.push_async_callback(packs.close)
+        minutes_papers = MinutesPapers(database, packs.make)
+
+        async def prepare(now: datetime) -> None:
+            """Whatever one of them finds, the other is done."""
+            try:
+                await packs.prepare(now)
+            finally:
+                await minutes_papers.prepare(now)
+
         ticker = Ticker(
-            prepare=packs.prepare,
+            prepare=prepare,
             database=database,
             clock=clock,
             calendar=office.calendar,

@@ -129,6 +129,11 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "unit": "Unit",
         "next_on": "Next meeting",
         "escalation": "Escalation",
+        "summary": "What was said",
+        "unresolved": "What is left unresolved",
+        "comment": "Your comment",
+        "addendum": "What is to be added",
+        "outcome": "What becomes of it",
     }
 )
 """What each input is called where a message alone does not say."""

@@ -14,6 +14,7 @@ from cards import (
     focus_views,
     governance_views,
     meeting_views,
+    minutes_views,
     settings_views,
     setup_views,
     sitting_views,
@@ -66,6 +67,10 @@ from cards.governance_forms import agree_form_card, agreement_form_card, section
 from cards.home import help_card, home_card
 from cards.interest import interest_card
 from cards.meeting import agenda_card, meeting_card, meeting_list_card
+from cards.minutes import extract_card, minutes_card, minutes_list_card
+from cards.minutes_forms import comment_list_card, deal_card, minutes_item_card, words_form_card
+from cards.minutes_notice import TOLD as MINUTES_TOLD
+from cards.minutes_notice import decision_list_card, minutes_notice_card, recording_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
 from cards.outcome import late_card, outcome_card, request_card
@@ -170,6 +175,28 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         sitting_views.AgencyMissed: _Drawn(
             agency_missed_card, "An agency has stayed away from two boards"
         ),
+        minutes_views.MinutesShown: _Drawn(
+            minutes_card, lambda view: f"Minutes of {view.content.meeting}"
+        ),
+        minutes_views.MinutesList: _Drawn(minutes_list_card, "Minutes"),
+        minutes_views.MinutesItemForm: _Drawn(
+            minutes_item_card, lambda view: f"Minutes of {view.meeting}"
+        ),
+        minutes_views.WordsForm: _Drawn(words_form_card, lambda view: f"Minutes of {view.meeting}"),
+        minutes_views.CommentList: _Drawn(
+            comment_list_card, lambda view: f"Comments on the minutes of {view.meeting}"
+        ),
+        minutes_views.DealForm: _Drawn(deal_card, "A comment on minutes"),
+        minutes_views.ExtractShown: _Drawn(
+            extract_card, lambda view: f"Extract of {view.content.meeting}"
+        ),
+        minutes_views.DecisionList: _Drawn(decision_list_card, "Decisions"),
+        minutes_views.MinutesNotice: _Drawn(
+            minutes_notice_card, lambda view: f"{MINUTES_TOLD[view.happened][0]}: {view.meeting}"
+        ),
+        minutes_views.RecordingShown: _Drawn(
+            recording_card, lambda view: f"Recording of {view.meeting}"
+        ),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),
@@ -243,7 +270,8 @@ def render(view: View, *, surface: Surface, now: datetime, rehearsal: bool) -> C
     """
     drawn = DRAWN[type(view)]
     summary = _summary(view, drawn.summary)
-    body = [*_marking(view.tier, now, rehearsal=rehearsal), *drawn.by(view, surface)]
+    marking = getattr(view, "marking", view.tier.marking)
+    body = [*_marking(marking, now, rehearsal=rehearsal), *drawn.by(view, surface)]
     for_teams = _for_teams(view)
     card = AdaptiveCard(fallback_text=summary, lang="en", msteams=for_teams, body=body)
     content = card.render()
@@ -283,8 +311,8 @@ def _summary(view: View, usual: str | Callable[[Any], str]) -> str:
     return usual
 
 
-def _marking(tier: Tier, now: datetime, *, rehearsal: bool) -> list[Element]:
-    marking = TextBlock(text=tier.marking, size="small", is_subtle=True, wrap=True)
+def _marking(words: str, now: datetime, *, rehearsal: bool) -> list[Element]:
+    marking = TextBlock(text=words, size="small", is_subtle=True, wrap=True)
     if not rehearsal:
         return [marking]
     said = f"REHEARSAL. Board time: {in_words(now)}"

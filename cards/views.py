@@ -27,7 +27,8 @@ class View(Protocol):
     """Anything a card can be made from.
 
     It may have `mentions`, pairs of object id and name of members whom Teams is to tell of the
-    card (its texts hold `pieces.mention` of the same names), and `is_wide`.
+    card (its texts hold `pieces.mention` of the same names), `is_wide`, and a `marking` higher
+    than that of its tier.
     """
 
     @property

@@ -26,10 +26,12 @@ from storage.focus_reports import FocusReports
 from storage.governance import Governance
 from storage.meetings import Meetings
 from storage.migrate import is_at_head, revision_of
+from storage.minutes import MinutesKept
 from storage.outbox import TEAMS, Outbox
 from storage.people import People, RegisterCache
 from storage.places import Places
 from storage.posts import Posts
+from storage.recordings import Recordings
 from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
@@ -122,6 +124,16 @@ class Snapshot:
     def sittings(self) -> Sittings:
         """What happens in meetings."""
         return Sittings(self._connection)
+
+    @cached_property
+    def minutes(self) -> MinutesKept:
+        """Minutes, and the log of decisions."""
+        return MinutesKept(self._connection)
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        """Where recordings of meetings are."""
+        return Recordings(self._connection)
 
     @cached_property
     def actions(self) -> Actions:

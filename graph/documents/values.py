@@ -7,6 +7,7 @@ tier only chooses the marking.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from board.minutes_content import Content
 from board.tiers import Tier
 
 
@@ -137,5 +138,47 @@ class TrackerSheet:
     name: str
     rows: tuple[TrackerRow, ...] = ()
     holidays: tuple[date, ...] = ()
+    tier: Tier = Tier.T0
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesPaper:
+    """Minutes at a stage (`draft 2`, `final`); `approved` and `sha256` are those of final ones."""
+
+    content: Content
+    stage: str
+    approved: str = ""
+    sha256: str = ""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPaper:
+    """What came of a meeting: decisions, actions, what is unresolved; with `agency`, for one."""
+
+    content: Content
+    agency: str = ""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceSheet:
+    """Who was at a meeting."""
+
+    content: Content
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddendumPaper:
+    """What was added to final minutes."""
+
+    ref: str
+    forum: str
+    number: int
+    by: str
+    at: datetime
+    text: str
     tier: Tier = Tier.T0
     made_at: datetime
