@@ -4,7 +4,6 @@ import csv
 import json
 import sqlite3
 import zipfile
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,12 +41,12 @@ def subjects(var: Path) -> list[str]:
     """The names that are sealed in the sample."""
     database = opened(var)
     keys = [f"SBJ-{number:02d}" for number in range(1, 37)]
-    found = [database.read_now(lambda s, of=key: s.subjects.get(of)) for key in keys]  # type: ignore[misc]
+    found = [database.read_now(lambda s, of=key: s.subjects.get(of)) for key in keys]
     database.close_now()
     return [each.full_name for each in found if each]
 
 
-def production(folder: Path, **more: str) -> Mapping[str, str]:
+def production(folder: Path, **more: str) -> dict[str, str]:
     if not (folder / "keys").exists():
         Keys.make(folder / "keys")
     return {

@@ -3,9 +3,8 @@
 import sqlite3
 from pathlib import Path
 
-from tests.scenarios.test_command_line import Run, mhrmb
+from tests.scenarios.conftest import Run
 
-__all__ = ["mhrmb"]
 FRIDAY = "2026-11-20 08:00"
 
 

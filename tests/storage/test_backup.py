@@ -79,7 +79,7 @@ def rows_of(database: Database) -> Rows:
         name: {
             repr([_comparable(value) for value in row])
             for row in database.read_now(
-                lambda s, of=table: s._connection.execute(select(of)).all()  # type: ignore[misc]
+                lambda s, of=table: s._connection.execute(select(of)).all()
             )
         }
         for name, table in METADATA.tables.items()
@@ -181,7 +181,7 @@ def test_taken_while_others_write_it_is_one_moment(
     restored = opener(place)
     for number in range(1, len(there["referrals"]) + 1):
         ref = f"REF-2026-{number:04d}"
-        assert restored.read_now(lambda s, of=ref: s.referrals.get(of)).identity  # type: ignore[misc]
+        assert restored.read_now(lambda s, of=ref: s.referrals.get(of)).identity
 
 
 def test_no_name_and_no_key_is_in_the_file(
@@ -276,15 +276,15 @@ def test_a_file_with_one_changed_byte_is_refused(
 
 def rewritten(
     backup: Path, file: Path, keys: Keys, change: Callable[[Manifest], Manifest] | None = None,
-    **members: bytes,
+    forged: bytes | None = None,
 ) -> None:  # fmt: skip
     """The backup with other members; a changed manifest is signed, as a newer program would."""
     with opened_backup(backup, keys) as read:
         manifest = read.manifest
     with zipfile.ZipFile(backup) as old, zipfile.ZipFile(file, "w") as new:
         for name in old.namelist():
-            if name in members:
-                new.writestr(name, members[name])
+            if forged is not None and name == "manifest.json":
+                new.writestr(name, forged)
             elif change is None or not name.startswith("manifest"):
                 new.writestr(name, old.read(name))
         if change is not None:
@@ -321,7 +321,7 @@ def test_nobody_writes_a_role_into_a_backup(
     """Without the key neither the rows nor the manifest that vouches for them can be changed."""
     with opened_backup(one_backup, keys) as read:
         forged = asdict(replace(read.manifest, made_at="2026-11-21T12:00:00+00:00"))
-    rewritten(one_backup, file, keys, **{"manifest.json": json.dumps(forged).encode()})
+    rewritten(one_backup, file, keys, forged=json.dumps(forged).encode())
 
     with pytest.raises(BackupDamaged, match="manifest"):
         restore(f"sqlite:///{tmp_path / 'place.db'}", keys, file, mode=Mode.PRODUCTION)
@@ -387,8 +387,8 @@ def test_a_backup_of_older_tables_is_brought_up(
     assert restored.read_now(lambda s: s.settings.birth) is Mode.REHEARSAL
 
 
-def test_a_backup_is_never_written_over(born: Database, url: str, keys: Keys, file: Path):
-    assert born
+@pytest.mark.usefixtures("born")
+def test_a_backup_is_never_written_over(url: str, keys: Keys, file: Path):
     file.write_bytes(b"an earlier one")
 
     with pytest.raises(FileExistsError):

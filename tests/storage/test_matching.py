@@ -4,6 +4,7 @@ import hmac
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from storage.blind_index import (
 from storage.cipher import Keys
 from storage.database import Database
 from storage.disposal import CONTENT_KEPT, dispose_content
+from storage.key_file import add_key
 from storage.matching import MOST_WEIGHED
 from storage.unit import Unit
 from tests.storage.builders import HERE, NOON
@@ -190,11 +192,14 @@ def test_what_is_disposed_of_is_not_found(database: Database):
     assert (found_before, ask(database, ZEPHYRINE)) == (1, ())
 
 
-def test_what_a_former_key_wrote_is_found_with_both(url: str, opener: Opener, keys: Keys):
+def test_what_a_former_key_wrote_is_found_with_both(
+    url: str, opener: Opener, keys: Keys, key_file: Path, tmp_path: Path
+):
     keep(opener(url), ZEPHYRINE)
-    both = Keys([b"a" * 32])
-    both._keys = (*keys._keys, *both._keys)
-    renewed = Database.open(url, both, machine_now=lambda: NOON)
+    both = tmp_path / "both"
+    both.write_bytes(key_file.read_bytes())
+    add_key(both, after=bytes.fromhex(keys.writing_id))
+    renewed = Database.open(url, Keys.load(both), machine_now=lambda: NOON)
 
     found = ask(renewed, replace(ZEPHYRINE, first="Zephyryne", number=""))
     renewed.close_now()

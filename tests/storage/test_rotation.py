@@ -1,14 +1,18 @@
 """A new key: everything is sealed under it, beside the turns, and nothing is lost or doubled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 from time import monotonic, perf_counter, sleep
 
 import pytest
 from sqlalchemy import LargeBinary, func, select, update
 
+from board.referrals import traits_of
+from storage.blind_index import written_tokens
 from storage.cipher import KeyMissing, Keys
 from storage.database import Database
 from storage.key_file import add_key, retire_keys
@@ -154,7 +158,7 @@ def test_what_no_key_opens_is_left_as_it_was_and_named(running: Database, key_pa
 
     kept = select(REFERRALS.c.sealed_t4).where(REFERRALS.c.ref == "REF-2026-0002")
     assert [key for each in told for key in each.broken] == [("REF-2026-0002",)]
-    assert bytes(running.read_now(lambda s: s._connection.execute(kept).scalar())) == spoilt
+    assert bytes(running.read_now(lambda s: s._connection.execute(kept).scalar() or b"")) == spoilt
     assert running.read_now(lambda s: s.referrals.get("REF-2026-0005")).identity
 
 
@@ -194,6 +198,42 @@ def test_killed_in_the_middle_beside_the_turns_it_goes_on_and_ends(
     assert len(found) == 300 + len(refs)
     assert len(set(found)) == 1
     assert median(seconds) < 0.1
+
+
+def test_what_a_turn_changes_meanwhile_is_not_undone(running: Database, key_path: Path):
+    """The turn has written and not committed yet when the row comes to be sealed anew."""
+    running.write_now(sealed_board, origin=HERE)
+    add_key(key_path, after=bytes.fromhex(writing(key_path)))
+    has_written, may_commit = Event(), Event()
+
+    def correct(unit: Unit) -> None:
+        referral = unit.referrals.get("REF-2026-0001", for_change=True)
+        identity = {**(referral.identity or {}), "subject_name": "Somebody Else-Entirely"}
+        unit.referrals.save(replace(referral, identity=identity))
+        has_written.set()
+        may_commit.wait(10)
+
+    def reseal() -> None:
+        running.write_now(
+            lambda unit: unit.sealed_values.reseal("referrals", [("REF-2026-0001",)]), origin=HERE
+        )
+
+    turn = Thread(target=lambda: running.write_now(correct, origin=HERE))
+    turn.start()
+    assert has_written.wait(10)
+    resealing = Thread(target=reseal)
+    resealing.start()
+    sleep(0.3)
+    may_commit.set()
+    turn.join()
+    resealing.join()
+
+    kept = running.read_now(lambda snapshot: snapshot.referrals.get("REF-2026-0001"))
+    assert (kept.identity or {})["subject_name"] == "Somebody Else-Entirely"
+    wanted = select(BLIND_TOKENS.c.digest).where(BLIND_TOKENS.c.referral == "REF-2026-0001")
+    digests = running.read_now(lambda s: s._connection.execute(wanted).scalars().all())
+    of_kept = written_tokens(Keys.load(key_path), traits_of(kept))
+    assert {bytes(each) for each in digests} == {digest for _, digest in of_kept}
 
 
 def send_some(unit: Unit, start: int) -> None:
