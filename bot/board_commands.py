@@ -76,8 +76,8 @@ def _add_cycle_commands(app: typer.Typer, house: House) -> None:
             if any(changes):
                 _write(database, lambda unit, now: _set_days(unit, changes, now))
             kept = database.read_now(lambda snapshot: snapshot.settings.day_changes)
-            for title, days in (("days off", kept.added), ("working days", kept.removed)):
-                typer.echo(f"{title}: {', '.join(map(str, days)) or 'none'}")
+            for title, listed in (("days off", kept.added), ("working days", kept.removed)):
+                typer.echo(f"{title}: {', '.join(map(str, listed)) or 'none'}")
 
 
 def _add_register_commands(app: typer.Typer, house: House) -> None:

@@ -53,7 +53,7 @@ EVERYTHING = Found(
 def with_(**parts: object) -> Found:
     """Everything but for some parts."""
     values = {name: getattr(EVERYTHING, name) for name in Found.__dataclass_fields__}
-    return Found(**{**values, **parts})  # type: ignore[arg-type]
+    return Found(**{**values, **parts})
 
 
 def test_where_nothing_is_missing_there_is_no_next_step():

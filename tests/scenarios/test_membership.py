@@ -1,6 +1,6 @@
 """People come and go, channels are lost: nothing is sent where it should not go."""
 
-from tests.fakes.channel import BOARD_CHANNEL, Json, Person, personal
+from tests.fakes.channel import BOARD_CHANNEL, Json, Person, Place, personal
 from tests.scenarios.bot import (
     ADMINISTRATOR,
     NURSE,
@@ -25,7 +25,7 @@ def said_in(bot: Bot, place: str) -> str:
     return "\n".join(texts(card_of(each.body)) for each in calls)
 
 
-async def leave(bot: Bot, who: Person, place: object = BOARD_CHANNEL) -> None:
+async def leave(bot: Bot, who: Person, place: Place = BOARD_CHANNEL) -> None:
     """Somebody is taken out of a team."""
     await bot.deliver(bot.channel.joined(who, place=place, left=True))
     await bot.settled()

@@ -96,7 +96,9 @@ def board_named(card: Any) -> Json:
 
 
 def _value(asked: Json, who: Person) -> str:
-    return next(each["value"] for each in asked["choices"] if each["title"].startswith(who.name))
+    return str(
+        next(each["value"] for each in asked["choices"] if each["title"].startswith(who.name))
+    )
 
 
 async def set_up(bot: Bot) -> Any:
@@ -265,7 +267,9 @@ async def test_agencies_that_are_there_are_not_added_again(empty: Bot) -> None:
 
 async def test_a_guest_is_offered_the_agency_that_the_mail_address_speaks_for(empty: Bot) -> None:
     empty.channel.roster(BOARD_CHANNEL, ADMINISTRATOR, GUEST)
-    empty.channel.members[BOARD_CHANNEL.team][1]["email"] = "gwen.guest@coastshire.police.example"
+    empty.channel.members[str(BOARD_CHANNEL.team)][1]["email"] = (
+        "gwen.guest@coastshire.police.example"
+    )
     await welcomed(empty)
     await use(empty, "board")
 
