@@ -124,7 +124,12 @@ def _asks(view: VersionShown, surface: Surface) -> list[Element]:
     return [
         strong("Do you want to withdraw your agency's signature?"),
         words(means),
-        *rows([button("Withdraw it", takes, surface)]),
+        *rows(
+            [
+                button("Withdraw it", takes, surface),
+                button("Leave it signed", ShowVersion(kind=kind_of(document)), surface),
+            ]
+        ),
     ]
 
 

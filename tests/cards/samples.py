@@ -6,6 +6,8 @@ from tests.cards.challenge_samples import OF_CHALLENGES
 from tests.cards.delivery_samples import OF_DELIVERY
 from tests.cards.escalation_samples import OF_ESCALATIONS
 from tests.cards.filing_samples import OF_FILING
+from tests.cards.focus_samples import OF_FOCUS
+from tests.cards.governance_samples import OF_GOVERNANCE
 from tests.cards.meeting_samples import OF_MEETINGS
 from tests.cards.referral_samples import OF_REFERRALS
 from tests.cards.setup_samples import OF_SET_UP
@@ -18,6 +20,8 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_DELIVERY,
     **OF_FILING,
     **OF_MEETINGS,
+    **OF_FOCUS,
+    **OF_GOVERNANCE,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
     **OF_SET_UP,

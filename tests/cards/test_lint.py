@@ -17,6 +17,10 @@ from cards import (
     action_payloads,
     action_views,
     filing_views,
+    focus_payloads,
+    focus_views,
+    governance_payloads,
+    governance_views,
     meeting_payloads,
     meeting_views,
     payloads,
@@ -73,7 +77,15 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    rooms = (payloads, action_payloads, meeting_payloads, settings_payloads, setup_payloads)
+    rooms = (
+        payloads,
+        action_payloads,
+        focus_payloads,
+        governance_payloads,
+        meeting_payloads,
+        settings_payloads,
+        setup_payloads,
+    )
     declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
@@ -331,6 +343,8 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
             *vars(views).values(),
             *vars(action_views).values(),
             *vars(filing_views).values(),
+            *vars(focus_views).values(),
+            *vars(governance_views).values(),
             *vars(meeting_views).values(),
             *vars(settings_views).values(),
             *vars(setup_views).values(),
