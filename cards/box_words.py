@@ -110,6 +110,16 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "override": "Why no personal information",
         "whom": "Passed to",
         "answer": "How it stands",
+        "summary": "Summary",
+        "kind": "Kind",
+        "dissent": "Dissent",
+        "statement": "Statement",
+        "interests": "Interests",
+        "how": "How the agency is there",
+        "member": "Who",
+        "item": "Item or reference",
+        "nature": "What the interest is",
+        "handling": "What follows",
     }
 )
 """What each input is called where a message alone does not say."""

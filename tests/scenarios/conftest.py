@@ -17,6 +17,7 @@ from tests.scenarios.bot import (
     running,
     settings_for,
 )
+from tests.scenarios.sitting import Sitting, board_today
 from tests.scenarios.tracker import NINE, Tracker
 
 
@@ -59,3 +60,10 @@ async def tracker(channel: Channel, tmp_path: Path) -> AsyncIterator[Tracker]:
     channel.expects_token = False
     async with running(rehearsal_settings(tmp_path), channel, at=NINE) as running_bot:
         yield await Tracker.of(running_bot)
+
+
+@pytest.fixture
+async def sitting(tracker: Tracker) -> Sitting:
+    """That board, with a meeting of today whose pack is issued."""
+    await tracker.bot.write(board_today)
+    return Sitting(tracker)
