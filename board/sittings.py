@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from board.agenda import Agenda
+from board.agenda import CLOSING, OPENING, Agenda
 from board.errors import BoardError
 from board.meeting_record import ItemRecord, MeetingRecord
+
+_FORMALITIES = {*OPENING, CLOSING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +82,13 @@ def following(items: Sequence[ItemRecord], key: str) -> str:
 
 
 def not_reached(record: MeetingRecord) -> tuple[ItemRecord, ...]:
-    """Items that were never the current one and have nothing under them: they are carried."""
-    decided = {each.item for each in record.decisions} | {item for item, _ in record.actions}
-    return tuple(each for each in record.items if not each.is_reached and each.key not in decided)
+    """Items that were never the current one and have nothing under them: they are carried.
+
+    What opens and closes every meeting is not.
+    """
+    has = {each.item for each in record.decisions} | {item for item, _ in record.actions}
+    passed = has | _FORMALITIES
+    return tuple(each for each in record.items if not each.is_reached and each.key not in passed)
 
 
 def find_item(items: Iterable[ItemRecord], key: str) -> ItemRecord | None:

@@ -134,6 +134,15 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "comment": "Your comment",
         "addendum": "What is to be added",
         "outcome": "What becomes of it",
+        "kind": "Kind",
+        "dissent": "Dissent",
+        "statement": "Statement",
+        "interests": "Interests",
+        "how": "How the agency is there",
+        "member": "Who",
+        "item": "Item or reference",
+        "nature": "What the interest is",
+        "handling": "What follows",
     }
 )
 """What each input is called where a message alone does not say."""

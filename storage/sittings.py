@@ -65,11 +65,9 @@ _TOLD = Prepared(select(MEETINGS.c.attendance).where(MEETINGS.c.ref == bindparam
 _BEGIN = upsert(SITTINGS, ("meeting",))
 _SAVE = upsert(SITTINGS, ("meeting",), update=_columns(SITTINGS, "meeting"))
 _ADD_ITEM = upsert(SITTING_ITEMS, ("meeting", "key"))
-_PUT_ATTENDANCE = upsert(
-    ATTENDANCE,
-    ("meeting", "agency", "member"),
-    update=_columns(ATTENDANCE, "meeting", "agency", "member"),
-)
+_WHO_CAME = ("meeting", "agency", "member")
+_PUT_ATTENDANCE = upsert(ATTENDANCE, _WHO_CAME, update=_columns(ATTENDANCE, *_WHO_CAME, "by_self"))
+_PUT_OWN_WORD = upsert(ATTENDANCE, _WHO_CAME, update=_columns(ATTENDANCE, *_WHO_CAME))
 _ACCEPT = upsert(ACCEPTANCES, ("meeting", "member"))
 _DECLARE = upsert(
     INTERESTS, ("meeting", "member", "item"), update=("nature", "handling", "declared_at")
@@ -134,11 +132,15 @@ class Sittings:
     def put_attendance(
         self, meeting: str, attendance: Attendance, now: datetime, *, by_self: bool = False
     ) -> None:
-        """Note how somebody of an agency is there, instead of what was noted of them."""
+        """Note how somebody of an agency is there, instead of what was noted of them.
+
+        That somebody has said so themselves stays known.
+        """
         names = (each.name for each in fields(Attendance))
         row: dict[str, Any] = {name: getattr(attendance, name) for name in names}
         row |= {"meeting": meeting, "status": str(attendance.status)}
-        _PUT_ATTENDANCE.one(self._connection, row | {"by_self": by_self, "noted_at": now})
+        put = _PUT_OWN_WORD if by_self else _PUT_ATTENDANCE
+        put.one(self._connection, row | {"by_self": by_self, "noted_at": now})
 
     def drop_attendance(self, meeting: str, agency: str, *, keep_own_word: bool = False) -> None:
         """Forget what was noted of an agency; observers stay.

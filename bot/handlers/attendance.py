@@ -146,8 +146,6 @@ def _note(
     Whoever has said themselves that they are there stays, unless nobody of the agency is.
     """
     before = unit.sittings.record(meeting.ref)
-    if row in before.attendance:
-        return
     if by_self:
         ours = [each for each in before.attendance if each.agency == row.agency]
         if all(each.status in _GONE for each in ours if not each.is_observer):
@@ -157,6 +155,8 @@ def _note(
         unit.sittings.drop_attendance(meeting.ref, row.agency, keep_own_word=is_there)
     unit.sittings.put_attendance(meeting.ref, row, turn.now, by_self=by_self)
     after = unit.sittings.record(meeting.ref)
+    if after == before:
+        return
     quorum = quorum_of_record(meeting, after, unit, turn.now)
     unit.meetings.save(
         replace(meeting, attendance=statuses(after.attendance), quorate=quorum.is_met)
