@@ -77,7 +77,9 @@ def test_nothing_in_them_is_held_back_by_the_guard(database: Database) -> None:
     content = database.read_now(_content)
     names = database.read_now(lambda snapshot: snapshot.people.known_names())
     texts = {each.key: f"{each.summary}\n{each.unresolved}" for each in content.items}
-    texts |= {each.ref: f"{each.text} {each.rationale} {each.dissent}" for each in content.decisions}
+    texts |= {
+        each.ref: f"{each.text} {each.rationale} {each.dissent}" for each in content.decisions
+    }
 
     demand_board_safe(texts, known_names=names)
 

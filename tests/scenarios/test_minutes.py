@@ -184,9 +184,7 @@ async def test_a_later_meeting_of_the_board_approves_them_while_in_session(
     await tracker.bot.write(_in_session)
 
     shown = await tracker.bot.ask(f"minutes {REF}", TEAM)
-    agreed = await tracker.bot.press(
-        "minutes.agree", button(shown, "minutes.agree")["data"], TEAM
-    )
+    agreed = await tracker.bot.press("minutes.agree", button(shown, "minutes.agree")["data"], TEAM)
 
     assert f"at {NEXT}" in texts(agreed)
     assert (await _minutes(tracker)).state is MinutesState.FINAL
@@ -226,9 +224,7 @@ async def test_a_change_takes_an_approval_back(tracker: Tracker) -> None:
     data = button(form, "minutes.change")["data"]
     await tracker.bot.press("minutes.change", data | {"summary": "Otherwise."}, TEAM)
 
-    refused = await tracker.bot.press(
-        "minutes.approve", {"ref": REF, "version": stale}, CARE_CHAIR
-    )
+    refused = await tracker.bot.press("minutes.approve", {"ref": REF, "version": stale}, CARE_CHAIR)
     await step(tracker, "minutes.approve", CARE_CHAIR)
 
     assert "Someone else changed this" in texts(refused)

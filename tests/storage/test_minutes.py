@@ -153,7 +153,9 @@ def test_what_has_no_file_yet_is_found_until_it_has(begun: Database):
 def _decided(unit: Unit) -> None:
     for ref, forum in ((REF, "BOARD"), ("SUB-20270107", "SUBGROUP-A"), ("BRD-038", "BOARD")):
         unit.meetings.put(
-            Meeting(ref=ref, forum=forum, starts_at=AT, ends_at=AT, state=MeetingState.MINUTES_DRAFT)
+            Meeting(
+                ref=ref, forum=forum, starts_at=AT, ends_at=AT, state=MeetingState.MINUTES_DRAFT
+            )
         )
         items = (ItemRecord(key="focus", title="Focus"),)
         unit.sittings.begin(Sitting(meeting=ref, started_at=AT), items)
@@ -210,7 +212,11 @@ def test_only_meetings_that_were_run_here_have_minutes_to_be_begun(database: Dat
 
 def test_where_a_recording_was_is_forgotten_once_it_is_deleted(database: Database):
     recording = Recording(
-        meeting=REF, item="r-1", kind=RecordingKind.RECORDING, url="https://a.example/1", found_at=AT
+        meeting=REF,
+        item="r-1",
+        kind=RecordingKind.RECORDING,
+        url="https://a.example/1",
+        found_at=AT,
     )
 
     assert write(database, lambda unit: unit.recordings.add(recording))
