@@ -62,7 +62,7 @@ def _write_decisions(paper: Paper, content: Content) -> None:
         ]
         for each in taken
     )
-    paper.table(f"Decisions of {content.meeting}", _DECISIONS, rows)
+    paper.table(f"Decisions of {fit(content.meeting)}", _DECISIONS, rows)
 
 
 def _dissent(dissent: str) -> list[str]:
@@ -85,7 +85,7 @@ def _write_actions(paper: Paper, content: Content) -> None:
         ]
         for each in actions
     )
-    paper.table(f"Actions of {content.meeting}", _ACTIONS, rows)
+    paper.table(f"Actions of {fit(content.meeting)}", _ACTIONS, rows)
 
 
 def _write_unresolved(paper: Paper, content: Content) -> None:
