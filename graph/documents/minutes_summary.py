@@ -43,7 +43,7 @@ def minutes_summary(values: SummaryPaper) -> bytes:
         _write_unresolved(paper, content)
     paper.heading("Next meeting")
     paper.text(following_in_words(content))
-    paper.close(f"From the minutes as on {moment_words(values.made_at)}, which count.")
+    paper.close(f"As on {moment_words(values.made_at)}. The minutes themselves are the record.")
     return paper.to_bytes()
 
 
