@@ -44,12 +44,13 @@ async def main() -> None:
     async def whole_tracker() -> int:
         return len(await worker.make(Kind.TRACKER, tracker))
 
-    await _measure(f"agenda and pack, {ITEMS} items, {OPEN} actions", agenda_and_pack, "300 ms")
-    await _measure(f"tracker of {ALL:,} actions", whole_tracker, "1,500 ms")
+    await measure(f"agenda and pack, {ITEMS} items, {OPEN} actions", agenda_and_pack, "300 ms")
+    await measure(f"tracker of {ALL:,} actions", whole_tracker, "1,500 ms")
     await worker.close()
 
 
-async def _measure(what: str, work: Callable[[], Awaitable[int]], target: str) -> None:
+async def measure(what: str, work: Callable[[], Awaitable[int]], target: str) -> None:
+    """Print what some work takes, and how late the loop is meanwhile."""
     await work()
     late: list[float] = []
     looks = asyncio.create_task(_look(late))

@@ -106,7 +106,7 @@ def _write_attendance(paper: Paper, content: Content) -> None:
         [in_cell(each.agency_name), in_cell(each.name or "Nobody named"), in_cell(how(each))]
         for each in content.attendance
     )
-    paper.table(f"Attendance at {content.meeting}", _ATTENDANCE, rows)
+    paper.table(f"Attendance at {fit(content.meeting)}", _ATTENDANCE, rows)
 
 
 def how(there: There) -> str:

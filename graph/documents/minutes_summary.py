@@ -43,7 +43,7 @@ def minutes_summary(values: SummaryPaper) -> bytes:
         _write_unresolved(paper, content)
     paper.heading("Next meeting")
     paper.text(following_in_words(content))
-    paper.close(f"From the minutes as on {moment_words(values.made_at)}, which count.")
+    paper.close(f"As on {moment_words(values.made_at)}. The minutes themselves are the record.")
     return paper.to_bytes()
 
 
@@ -62,7 +62,7 @@ def _write_decisions(paper: Paper, content: Content) -> None:
         ]
         for each in taken
     )
-    paper.table(f"Decisions of {content.meeting}", _DECISIONS, rows)
+    paper.table(f"Decisions of {fit(content.meeting)}", _DECISIONS, rows)
 
 
 def _dissent(dissent: str) -> list[str]:
@@ -85,7 +85,7 @@ def _write_actions(paper: Paper, content: Content) -> None:
         ]
         for each in actions
     )
-    paper.table(f"Actions of {content.meeting}", _ACTIONS, rows)
+    paper.table(f"Actions of {fit(content.meeting)}", _ACTIONS, rows)
 
 
 def _write_unresolved(paper: Paper, content: Content) -> None:

@@ -1,15 +1,21 @@
 """A meeting of an invented board, with everything that goes into its documents."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from board.minutes_content import Content, ContentItem, Declared, Raised, Taken, There, hash_of
 from graph.documents.values import (
     ActionLine,
+    AddendumPaper,
     AgendaPaper,
+    AttendanceSheet,
     EscalationLine,
     Item,
+    MinutesPaper,
     PackPaper,
     Report,
     RiskLine,
+    SummaryPaper,
     TrackerRow,
     TrackerSheet,
 )
@@ -184,3 +190,118 @@ def rows() -> tuple[TrackerRow, ...]:
 def a_tracker() -> TrackerSheet:
     """The tracker as on the day of the pack."""
     return TrackerSheet(name="BRD-037", rows=rows(), holidays=HOLIDAYS, made_at=MADE)
+
+
+def a_content() -> Content:
+    """What the minutes of that meeting say: four decisions, one of them struck, three actions."""
+    people = ("Inspector Ola Fenn", "Manager Noor Dell", "Director Mara Quill")
+    actions = [
+        Raised(
+            ref=f"ACT-2027-{number:04d}",
+            title=title,
+            owner=f"MEM-{number:02d}",
+            owner_name=people[number % 3],
+            agency=f"AG-{number:02d}",
+            agency_name=("Police", "Ambulance Service", "Adult Social Care")[number % 3],
+            due=date(2027, 1, 20) + timedelta(days=7 * number),
+        )
+        for number, title in enumerate(
+            ("Agree an out-of-area escalation", "Publish the figures", "Ask for a nurse at night"),
+            1,
+        )
+    ]
+    decisions = [
+        Taken(
+            ref=f"BRD-037/D{number:02d}",
+            kind=kind,
+            text=text,
+            rationale="The full cycle takes 72 weeks at present.",
+            dissent="One agency asked for more time." if number == 2 else "",
+            is_struck=number == 1,
+        )
+        for number, (kind, text) in enumerate(
+            (
+                ("agree", "Try one focus agency at each meeting"),
+                ("agree", "Try two focus agencies at each meeting"),
+                ("approve", "Tolerate the staffing risk for twelve months"),
+                ("refer", "Take the commissioning option to the senior board"),
+            ),
+            1,
+        )
+    ]
+    said = (
+        "Bed occupancy was 97 per cent over the summer, and 23 people were ready to leave.\n"
+        "The bed call twice a day has made the day's pressure visible to all."
+    )
+    items = [
+        ContentItem(key=f"item-{number}", number=number, title=title)
+        for number, (title, _, _, _) in enumerate(_ITEMS, 1)
+    ]
+    items[6] = _with(items[6], summary=said, decisions=decisions[:2], actions=actions[:2])
+    items[8] = _with(items[8], decisions=decisions[2:], actions=actions[2:])
+    items[7] = _with(items[7], unresolved="Who pays for the beds out of area.")
+    return Content(
+        meeting="BRD-037",
+        forum="BOARD",
+        title="Mental Health Risk Management Board",
+        starts_at=datetime(2027, 1, 6, 10, tzinfo=UTC),
+        ends_at=datetime(2027, 1, 6, 12, tzinfo=UTC),
+        place="Microsoft Teams",
+        lead="Adult Social Care",
+        focus="Ambulance Service",
+        chair="Superintendent Ash Corrie",
+        facilitator="Inspector Ola Fenn",
+        is_quorate=True,
+        attendance=(
+            There(agency="AG-01", agency_name="Police", name=people[0], status="present"),
+            There(agency="AG-02", agency_name="Ambulance Service", status="apologies",
+                  information_sent=True),
+            There(agency="AG-03", agency_name="Housing", name=people[1], status="part",
+                  is_observer=True),
+        ),
+        interests=(
+            Declared(name=people[1], about="Multi-agency risk register",
+                     handling="leave_for_item"),
+        ),
+        items=tuple(items),
+        following="BRD-038",
+        following_at=datetime(2027, 2, 17, 10, tzinfo=UTC),
+        following_lead="Police",
+        following_focus="Housing",
+    )  # fmt: skip
+
+
+def _with(item: ContentItem, **more: object) -> ContentItem:
+    held = {name: tuple(each) if isinstance(each, list) else each for name, each in more.items()}
+    return replace(item, **held)  # type: ignore[arg-type]
+
+
+def the_minutes() -> MinutesPaper:
+    """The minutes as they were approved."""
+    content = a_content()
+    return MinutesPaper(
+        content=content,
+        stage="final",
+        approved="by both co-chairs between meetings",
+        sha256=hash_of(content),
+        made_at=MADE,
+    )
+
+
+def a_summary(agency: str = "") -> SummaryPaper:
+    """What came of it, for all or for one agency."""
+    return SummaryPaper(content=a_content(), agency=agency, made_at=MADE)
+
+
+def an_attendance() -> AttendanceSheet:
+    """Who was there."""
+    return AttendanceSheet(content=a_content(), made_at=MADE)
+
+
+def an_addendum() -> AddendumPaper:
+    """What was added later."""
+    return AddendumPaper(
+        ref="BRD-037", forum="Mental Health Risk Management Board", number=1,
+        by="Director Mara Quill", at=MADE, text="The figures were those of September.",
+        made_at=MADE,
+    )  # fmt: skip
