@@ -14,6 +14,9 @@ from board.people import Person
 from board.tiers import Tier
 
 MOVABLE = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
+_BEGINS_BY_ITSELF = frozenset({ForumType.SUBGROUP, ForumType.TASK_FINISH})
+"""Forums that are added with their first day; the others follow a first meeting."""
 _HALF_A_WEEK = 3
 _NUMBER = re.compile(r"BRD-(\d{3,})")
 
@@ -76,6 +79,45 @@ def meetings_until(
             return
         yield following
         all_known.append(following)
+
+
+def to_plan(
+    forum: ForumRecord,
+    known: Collection[Meeting],
+    now: datetime,
+    calendar: Calendar,
+    *,
+    ahead: int,
+) -> tuple[Meeting, ...]:
+    """The meetings to be planned so that so many are to come; the cycle is kept without a press.
+
+    `known` is every meeting of the forum. What nobody planned in its time is passed over, and
+    nothing is planned for a forum that has not begun, has no cadence or has ended. A forum that
+    was added begins on its first day. Each keeps the facilitator of the last, and but for the
+    board its chair.
+    """
+    if forum.cadence_days is None or not (known or forum.type in _BEGINS_BY_ITSELF):
+        return ()
+    to_come = sum(each.starts_at > now and each.state not in CALLED_OFF for each in known)
+    all_known, found = list(known), list[Meeting]()
+    while to_come + len(found) < ahead:
+        following = next_meeting(forum, all_known, calendar, first_on=forum.since)
+        if forum.until is not None and following.day > forum.until:
+            break
+        is_past = following.starts_at <= now
+        all_known.append(replace(following, ref="") if is_past else following)
+        if not is_past:
+            found.append(replace(following, chair=_chair(forum, known)))
+    return tuple(found)
+
+
+def _chair(forum: ForumRecord, known: Collection[Meeting]) -> str | None:
+    if forum.type is ForumType.BOARD:
+        return None
+    if forum.chairs:
+        return forum.chairs[0]
+    last = max(known, key=lambda each: each.starts_at, default=None)
+    return last.chair if last else None
 
 
 def nominal_day(meeting: Meeting, forum: ForumRecord) -> date:

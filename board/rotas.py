@@ -31,6 +31,17 @@ AHEAD = frozenset({SlotStatus.OFFERED, SlotStatus.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RotaPolicy:
+    """Settings of the rotas: agencies in focus at one meeting, and whether associates are too."""
+
+    seats: int = 1
+    with_associates: bool = False
+
+
+USUAL = RotaPolicy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FocusSlot:
     """A turn in focus: `on` is the day of the meeting, `since` when the agency was given it."""
 

@@ -6,7 +6,10 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select
 
+from board import clocks, rotas
+from board.clocks import Clocks
 from board.escalation import USUAL, Policy
+from board.rotas import RotaPolicy
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
 
@@ -14,6 +17,8 @@ _READ = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("wa
 _BE_BORN = upsert(SETTINGS, ("name",))
 _SET = upsert(SETTINGS, ("name",), update=("value",))
 _POLICY = TypeAdapter(Policy)
+_CLOCKS = TypeAdapter(Clocks)
+_ROTA = TypeAdapter(RotaPolicy)
 
 
 class Mode(StrEnum):
@@ -72,6 +77,36 @@ class Settings:
     def set_policy(self, policy: Policy) -> None:
         """Keep how long each rung has from now on."""
         self._set("policy", _POLICY.dump_json(policy).decode())
+
+    @property
+    def clocks(self) -> Clocks:
+        """When everything around a meeting is due; the usual clocks until others are set."""
+        kept = self._get("clocks")
+        return _CLOCKS.validate_json(kept) if kept else clocks.USUAL
+
+    @property
+    def has_clocks(self) -> bool:
+        """Whether these clocks were ever set here."""
+        return self._get("clocks") is not None
+
+    def set_clocks(self, wanted: Clocks) -> None:
+        """Keep how long before or after a meeting each thing is due from now on."""
+        self._set("clocks", _CLOCKS.dump_json(wanted).decode())
+
+    @property
+    def rota(self) -> RotaPolicy:
+        """How the rotas are filled; the usual way until another is set."""
+        kept = self._get("rota")
+        return _ROTA.validate_json(kept) if kept else rotas.USUAL
+
+    @property
+    def has_rota(self) -> bool:
+        """Whether this was ever set here."""
+        return self._get("rota") is not None
+
+    def set_rota(self, policy: RotaPolicy) -> None:
+        """Keep how the rotas are filled from now on."""
+        self._set("rota", _ROTA.dump_json(policy).decode())
 
     def files_folder(self, channel: str) -> str | None:
         """The drive and folder of a channel's files, as they were found once."""

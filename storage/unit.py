@@ -20,6 +20,7 @@ from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.duty import Duty
 from storage.escalations import Escalations
+from storage.forums import Forums
 from storage.meetings import Meetings
 from storage.migrate import is_at_head
 from storage.outbox import TEAMS, Outbox
@@ -29,6 +30,7 @@ from storage.posts import Posts
 from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
+from storage.rotas import Rotas
 from storage.settings import Settings
 from storage.subjects import Subjects
 
@@ -106,6 +108,16 @@ class Snapshot:
     def meetings(self) -> Meetings:
         """Meetings."""
         return Meetings(self._connection)
+
+    @cached_property
+    def forums(self) -> Forums:
+        """The forums there are."""
+        return Forums(self._connection)
+
+    @cached_property
+    def rotas(self) -> Rotas:
+        """Turns in focus and turns to lead."""
+        return Rotas(self._connection)
 
     @cached_property
     def actions(self) -> Actions:

@@ -1,6 +1,16 @@
 """Every table there is; the migrations are held against this."""
 
-from storage.tables import actions, board, documents, ledger, people, places, referrals, triage
+from storage.tables import (
+    actions,
+    board,
+    cycle,
+    documents,
+    ledger,
+    people,
+    places,
+    referrals,
+    triage,
+)
 from storage.tables.base import Row
 
 METADATA = Row.metadata
@@ -9,6 +19,7 @@ __all__ = [
     "METADATA",
     "actions",
     "board",
+    "cycle",
     "documents",
     "ledger",
     "people",
