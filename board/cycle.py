@@ -53,9 +53,7 @@ def planned(
     forum: ForumRecord, nominal: date, taken: Collection[str], calendar: Calendar
 ) -> Meeting:
     """A meeting on a day of the cycle, or the working day before where that is none."""
-    day = nominal
-    if not calendar.is_working_day(day):
-        day = calendar.add_working_days(day, -1)
+    day = working_day(nominal, calendar)
     starts_at = at_london(day, forum.starts)
     ref = _next_number(taken) if forum.type is ForumType.BOARD else forum.ref(day)
     return Meeting(
@@ -66,6 +64,13 @@ def planned(
         state=MeetingState.PLANNED,
         planned_day=nominal,
     )
+
+
+def working_day(nominal: date, calendar: Calendar) -> date:
+    """The day that the cycle means, or the working day before where that is none."""
+    if calendar.is_working_day(nominal):
+        return nominal
+    return calendar.add_working_days(nominal, -1)
 
 
 def meetings_until(
@@ -154,6 +159,31 @@ def move(
         moved = replace(moved, planned_day=moved.day)
     days = {"from": meeting.day.isoformat(), "to": moved.day.isoformat()}
     return moved, fact_of("MeetingMoved", meeting, by, now, **days)
+
+
+def moved_after(
+    first: Meeting,
+    later: Collection[Meeting],
+    forum: ForumRecord,
+    *,
+    by: Person,
+    now: datetime,
+    calendar: Calendar,
+) -> list[tuple[Meeting, Fact]]:
+    """The meetings of a forum that are only planned, counted from the new day of the first."""
+    if forum.cadence_days is None:
+        return []
+    nominal, found = first.planned_day or first.day, []
+    for each in sorted(later, key=lambda one: one.starts_at):
+        if each.state is not MeetingState.PLANNED or each.starts_at <= first.starts_at:
+            continue
+        nominal += timedelta(days=forum.cadence_days)
+        to = at_london(working_day(nominal, calendar), each.starts_at.astimezone(LONDON).time())
+        moved = at_time(each, to, now, calendar)
+        moved = replace(moved, planned_day=nominal, reason=first.reason)
+        days = {"from": each.day.isoformat(), "to": moved.day.isoformat()}
+        found.append((moved, fact_of("MeetingMoved", each, by, now, **days)))
+    return found
 
 
 def at_time(meeting: Meeting, to: datetime, now: datetime, calendar: Calendar) -> Meeting:

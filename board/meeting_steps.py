@@ -200,10 +200,15 @@ def _demand_runner(by: Person | None) -> None:
         raise Forbidden
 
 
-def _demand_runner_or_chair(meeting: Meeting, by: Person) -> None:
+def may_lead(meeting: Meeting, by: Person) -> bool:
+    """Whether this person runs meetings, or chairs this one."""
     is_chair = by.member is not None and by.member.key == meeting.chair
     is_co_chair = _is_of_board(meeting) and Role.CO_CHAIR in by.roles
-    if not (may_run(by) or is_chair or is_co_chair):
+    return may_run(by) or is_chair or is_co_chair
+
+
+def _demand_runner_or_chair(meeting: Meeting, by: Person) -> None:
+    if not may_lead(meeting, by):
         raise Forbidden
 
 

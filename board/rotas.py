@@ -142,12 +142,16 @@ def openings_of(
     )
 
 
-def demand_speaker(by: Person, agency: str) -> None:
-    """Raise Forbidden unless this person speaks for the agency, or notes what it has said."""
+def speaks_for(by: Person, agency: str) -> bool:
+    """Whether this person is the agency's representative or deputy."""
     own = by.agency
     key = by.member.key if by.member else by.id
-    speaks = own is not None and own.key == agency and key in {own.representative, own.deputy}
-    if not (speaks or may_run(by)):
+    return own is not None and own.key == agency and key in {own.representative, own.deputy}
+
+
+def demand_speaker(by: Person, agency: str) -> None:
+    """Raise Forbidden unless this person speaks for the agency, or notes what it has said."""
+    if not (speaks_for(by, agency) or may_run(by)):
         raise Forbidden
 
 

@@ -67,10 +67,10 @@ def agree(
 def refuse(
     asked: SwapAsked, *, by: Person, now: datetime, slot: FocusSlot
 ) -> tuple[SwapAsked, Fact]:
-    """The other agency keeps its turn; `slot` is that of the agency that asked."""
+    """The other agency keeps its turn, which is `slot`."""
     _demand_open(asked)
     demand_speaker(by, asked.second_agency)
-    fact = slot_fact("FocusSwapRefused", slot, by, now, other=asked.second_agency, swap=asked.ref)
+    fact = slot_fact("FocusSwapRefused", slot, by, now, other=asked.first_agency, swap=asked.ref)
     return replace(asked, state=SwapState.REFUSED), fact
 
 

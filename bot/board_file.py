@@ -1,7 +1,7 @@
 """A board as a file: its format, and everything that can be wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +26,7 @@ from board.referrals import ReferralState, Source, Urgency
 from board.refs import ACTION, ESCALATION, REFERRAL
 from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+from bot.cycle_file import SINGLE, GroupRecord, loose_cycle
 
 SAMPLE = Path(__file__).parent / "sample" / "board.json"
 """The fictitious board that comes with the bot."""
@@ -327,6 +328,7 @@ _KINDS: dict[str, type[_Read]] = {
     "actions": ActionRecord,
     "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
+    "task_finish_groups": GroupRecord,
     "subgroup_meetings": MeetingRecord,
 }
 
@@ -338,6 +340,8 @@ class BoardFile:
     records: Mapping[str, tuple[Any, ...]]
     left_out: Mapping[str, int]
     policy: PolicyRecord | None = None
+    single: Mapping[str, Any] = field(default_factory=dict)
+    """Parts that are one record each: see `bot.cycle_file.SINGLE`."""
 
 
 def read_board(path: Path) -> BoardFile:
@@ -353,16 +357,17 @@ def read_board(path: Path) -> BoardFile:
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
     policy = _read_policy(raw.get("settings"), faults)
+    single = {kind: one for kind in SINGLE if (one := _read_single(kind, raw, faults)) is not None}
     if not faults:
-        faults += _loose_ends(records)
+        faults += [*_loose_ends(records), *loose_cycle(records, single)]
     if faults:
         raise LoadError(faults[:_MOST_FAULTS])
     left_out = {
         kind: len(value) if isinstance(value, list) else 1
         for kind, value in raw.items()
-        if kind not in _KINDS and kind not in _NOT_RECORDS
+        if kind not in {*_KINDS, *SINGLE, *_NOT_RECORDS}
     }
-    return BoardFile(records, left_out, policy)
+    return BoardFile(records, left_out, policy, single)
 
 
 def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
@@ -383,6 +388,16 @@ def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
         except (ValueError, TypeError) as error:
             faults.append(f"{where}: {type(error).__name__}")
     return tuple(records)
+
+
+def _read_single(kind: str, raw: Mapping[str, Any], faults: list[str]) -> BaseModel | None:
+    if raw.get(kind) is None:
+        return None
+    try:
+        return SINGLE[kind].model_validate(raw[kind])
+    except ValidationError as error:
+        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        return None
 
 
 def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:

@@ -19,6 +19,7 @@ from board.tiers import Tier
 from bot.board_file import SAMPLE, LoadError, read_board
 from bot.check_command import add_check_command
 from bot.clock import machine_now
+from bot.forum_commands import add_forum_commands
 from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
 from bot.opening import office_of, open_database
@@ -88,6 +89,7 @@ def _house() -> Iterator[tuple[Settings, Database]]:
 
 app.add_typer(outbox_commands(_house), name="outbox")
 add_tracker_commands(app, _house, _instant)
+add_forum_commands(app, _house)
 add_check_command(app, _house)
 
 

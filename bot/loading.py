@@ -27,6 +27,7 @@ from bot.board_file import (
     ReferralRecord,
     SubjectRecord,
 )
+from bot.cycle_file import put_forums, put_rotas
 from bot.ladder_file import policy_of, put_ladder
 from storage.unit import Unit
 
@@ -104,6 +105,10 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
             unit.settings.set_policy(policy_of(file.policy))
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
+    senior, groups = put_forums(file.single, records["task_finish_groups"], unit)
+    done.count("senior_board", senior)
+    done.count("task_finish_groups", groups)
+    done.count("rotas", put_rotas(file.single, unit, at))
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}
         fact = Fact(

@@ -22,12 +22,14 @@ from bot.handlers import (
     action_steps,
     actions,
     challenges,
+    cycle_notices,
     decisions,
     delivery,
     duty,
     escalation_notices,
     escalations,
     filing,
+    meeting_changes,
     meetings,
     places,
     queue,
@@ -36,6 +38,7 @@ from bot.handlers import (
     schedule,
     triage,
     triage_notices,
+    turns,
 )
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
@@ -99,6 +102,9 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         escalation_notices.router,
         schedule.router,
         meetings.router,
+        meeting_changes.router,
+        turns.router,
+        cycle_notices.router,
         filing.router,
         places.router,
     ):

@@ -275,11 +275,11 @@ def test_a_swap_that_is_refused_changes_nothing() -> None:
     asked, wanted, _, _ = asked_swap()
     by = speaker(asked.second_agency)
 
-    refused, fact = refuse(asked, by=by, now=NOW, slot=wanted.first)
+    refused, fact = refuse(asked, by=by, now=NOW, slot=wanted.second)
 
     assert (refused.state, fact.name) == (SwapState.REFUSED, "FocusSwapRefused")
     with pytest.raises(BoardError, match="answered_already"):
-        refuse(refused, by=by, now=NOW, slot=wanted.first)
+        refuse(refused, by=by, now=NOW, slot=wanted.second)
 
 
 def test_a_turn_that_has_changed_meanwhile_is_not_swapped() -> None:

@@ -16,6 +16,8 @@ from board.triage_file import Decision
 from cards import (
     action_payloads,
     action_views,
+    cycle_payloads,
+    cycle_views,
     filing_views,
     meeting_payloads,
     meeting_views,
@@ -69,7 +71,7 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    rooms = (payloads, action_payloads, meeting_payloads)
+    rooms = (payloads, action_payloads, meeting_payloads, cycle_payloads)
     declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
