@@ -58,7 +58,9 @@ def deeds_of(meeting: Meeting, by: Person) -> tuple[MeetingDeed, ...]:
     return tuple(deed for deed, is_open in open_to.items() if is_open)
 
 
-def focus_deeds(meeting: Meeting, slot: FocusSlot, by: Person, now: datetime) -> tuple[str, ...]:
+def focus_deeds(
+    meeting: Meeting, slot: FocusSlot, by: Person, now: datetime
+) -> tuple[TurnDeed, ...]:
     """What this person may say to a turn in focus, for the agency or as who notes it."""
     if slot.status not in AHEAD or not _is_open(meeting, now) or not _says(by, slot.agency):
         return ()
@@ -68,7 +70,7 @@ def focus_deeds(meeting: Meeting, slot: FocusSlot, by: Person, now: datetime) ->
 
 def lead_deeds(
     meeting: Meeting, slot: LeadSlot, by: Person, now: datetime, deadline: datetime
-) -> tuple[str, ...]:
+) -> tuple[TurnDeed, ...]:
     """What this person may say to a turn to lead."""
     is_open = slot.status in AHEAD and _is_open(meeting, now) and not slot.as_co_chair
     if not is_open or not _says(by, slot.agency):

@@ -319,7 +319,7 @@ class MeetingRecord(_Read):
     attendance: tuple[AttendanceRecord, ...] = ()
 
 
-_KINDS: dict[str, type[_Read]] = {
+_KINDS: dict[str, type[BaseModel]] = {
     "agencies": AgencyRecord,
     "members": MemberRecord,
     "frontline_referrers": FrontlineRecord,
@@ -370,7 +370,7 @@ def read_board(path: Path) -> BoardFile:
     return BoardFile(records, left_out, policy, single)
 
 
-def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
+def _read_all(kind: str, given: object, faults: list[str]) -> tuple[BaseModel, ...]:
     if not isinstance(given, list):
         faults.append(f"{kind}: must be a list")
         return ()

@@ -70,16 +70,19 @@ class _Owed:
 
 async def do_what_the_cycle_owes(database: Database, now: datetime, calendar: Calendar) -> int:
     """Keep the cycle going, then have everything said that is due; how much was new."""
-    at = {"now": now, "calendar": calendar}
-    codes = await database.read(partial(_to_be_planned, **at), name="look at the cycle")
-    done = sum([await _write(database, partial(_plan, code=code, **at)) for code in codes])
-    if await database.read(partial(_wants_turns, **at), name="look at the turns"):
-        done += await _write(database, partial(_turn, **at))
-    owed = await database.read(partial(_look, **at), name="look at the meetings")
+    look = partial(_to_be_planned, now=now, calendar=calendar)
+    done = 0
+    for code in await database.read(look, name="look at the cycle"):
+        done += await _write(database, partial(_plan, code=code, now=now, calendar=calendar))
+    wants = partial(_wants_turns, now=now, calendar=calendar)
+    if await database.read(wants, name="look at the turns"):
+        done += await _write(database, partial(_turn, now=now, calendar=calendar))
+    seek = partial(_look, now=now, calendar=calendar)
+    owed = await database.read(seek, name="look at the meetings")
     for ref in owed.opens:
-        done += await _write(database, partial(_open, ref=ref, **at))
+        done += await _write(database, partial(_open, ref=ref, now=now, calendar=calendar))
     for ref in owed.issues:
-        done += await _write(database, partial(_issue, ref=ref, **at))
+        done += await _write(database, partial(_issue, ref=ref, now=now, calendar=calendar))
     if owed.notices:
         done += await _write(database, partial(_tell, notices=owed.notices, now=now))
     return done

@@ -8,7 +8,7 @@ from board.calendar import Calendar
 from board.cycle_due import TEAM
 from board.facts import Fact
 from board.meetings import Meeting
-from board.rotas import HOLDING, FocusSlot, LeadSlot, SlotStatus, slot_fact
+from board.rotas import SlotStatus, slot_fact
 from board.standing import Standing
 from board.turns import OPEN_TO_TURNS, Rota, Turns, adopted, ahead, assigned, filled
 from storage.standing import standing_of
@@ -63,20 +63,16 @@ def keep_turns(
 
 def _offered(before: Turns, after: Turns, now: datetime) -> Iterator[Fact]:
     """What the clock has given to somebody."""
-    held = {_given(each) for each in (*before.focus, *before.lead) if each.is_held}
-    for each in (*after.focus, *after.lead):
-        if each.status not in HOLDING or each.since != now or _given(each) in held:
+    for slot in after.focus:
+        if slot not in before.focus and slot.status is SlotStatus.OFFERED:
+            yield slot_fact("FocusOffered", slot, None, now)
+    for lead in after.lead:
+        if lead in before.lead or not lead.is_held or lead.volunteered:
             continue
-        if isinstance(each, FocusSlot) and each.status is SlotStatus.OFFERED:
-            yield slot_fact("FocusOffered", each, None, now)
-        elif isinstance(each, LeadSlot) and each.as_co_chair:
-            yield slot_fact("LeadFell", each, None, now)
-        elif isinstance(each, LeadSlot) and not each.volunteered:
-            yield slot_fact("LeadOffered", each, None, now)
-
-
-def _given(slot: FocusSlot | LeadSlot) -> tuple[type, str, str]:
-    return type(slot), slot.meeting, slot.agency
+        if lead.as_co_chair and lead.status is SlotStatus.ACCEPTED:
+            yield slot_fact("LeadFell", lead, None, now)
+        elif lead.status is SlotStatus.OFFERED:
+            yield slot_fact("LeadOffered", lead, None, now)
 
 
 def spoken_to(agency: str, standing: Standing) -> str:

@@ -30,7 +30,7 @@ _POINTS = 8
 """Lines shown under an item; the paper has them all."""
 _POINT_LONGEST = 120
 _REASON_LONGEST = 500
-_NAME_IN_BUTTON = 24
+_BUTTON_LONGEST = 28
 
 
 def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
@@ -147,7 +147,9 @@ def _turn_steps(view: MeetingShown, surface: Surface) -> list[Action]:
     for turn in (*view.focus, *view.lead):
         for deed in turn.deeds:
             press = TURN_STEPS[deed](ref=meeting.ref, version=meeting.version, agency=turn.agency)
-            title = f"{BUTTONS[deed]}: {turn.name[:_NAME_IN_BUTTON]}" if several else BUTTONS[deed]
+            title = BUTTONS[deed]
+            if several:
+                title = f"{title}: {turn.name}"[:_BUTTON_LONGEST]
             steps.append(button(title, press, surface))
     if view.volunteer:
         offers = TURN_STEPS[TurnDeed.VOLUNTEER](

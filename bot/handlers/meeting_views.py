@@ -69,7 +69,8 @@ def sees(turn: Turn, forum: ForumRecord, meeting: Meeting, snapshot: Snapshot) -
         return True
     turns, own = turns_of(snapshot, turn.now), turn.person.agency
     lead = turns.lead_at(meeting.ref)
-    has_turn = (each.agency for each in (*turns.focus_at(meeting.ref), *([lead] if lead else [])))
+    has_turn = {each.agency for each in turns.focus_at(meeting.ref)}
+    has_turn |= {lead.agency} if lead else set()
     return own is not None and own.key in has_turn and speaks_for(turn.person, own.key)
 
 

@@ -330,6 +330,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
             *vars(action_views).values(),
             *vars(filing_views).values(),
             *vars(meeting_views).values(),
+            *vars(cycle_views).values(),
         )
         if isinstance(each, type)
         and hasattr(each, "tier")

@@ -64,7 +64,7 @@ def test_turns_come_back_with_everything_that_became_of_them(database: Database)
 
 def test_a_swap_there_and_back_keeps_its_history(database: Database) -> None:
     """The agency has the same meeting again, beside the turn that it had given away."""
-    turns = (FIRST, SECOND)
+    turns: tuple[FocusSlot, ...] = (FIRST, SECOND)
     for _ in range(2):
         first = next(s for s in turns if s.meeting == "BRD-037" and s.is_held)
         second = next(s for s in turns if s.meeting == "BRD-038" and s.is_held)
