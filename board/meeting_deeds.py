@@ -88,8 +88,11 @@ def may_volunteer(
         return False
     lead = turns.lead_at(meeting.ref)
     is_led = lead is not None and lead.status is not SlotStatus.OFFERED
-    here = (*turns.focus_at(meeting.ref), *(each for each in turns.lead if each.is_held))
-    has_turn = any(each.agency == own.key and each.meeting == meeting.ref for each in here)
+    focused = any(each.agency == own.key for each in turns.focus_at(meeting.ref))
+    has_turn = focused or any(
+        each.is_held and (each.agency, each.meeting) == (own.key, meeting.ref)
+        for each in turns.lead
+    )
     return _is_open(meeting, now) and now <= deadline and not is_led and not has_turn
 
 

@@ -62,7 +62,7 @@ def adopted(turns: Turns, meetings: Iterable[Meeting], now: datetime) -> Turns:
     A cycle ends where an agency comes again.
     """
     focus, lead = list(turns.focus), list(turns.lead)
-    kept = {each.meeting for each in (*focus, *lead)}
+    kept = {each.meeting for each in focus} | {each.meeting for each in lead}
     for each in sorted(meetings, key=lambda one: one.starts_at):
         if each.ref in kept or not is_board(each):
             continue

@@ -1,14 +1,12 @@
 """What the cycle owes now: meetings, turns, agendas, packs, notices; worked out on each tick."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from board.action_filter import ActionFilter
-from board.actions import ActionState, today_of
 from board.calendar import Calendar, at_london
 from board.clocks import Clocks, clocks_of
 from board.cycle import fact_of, to_plan
@@ -56,7 +54,6 @@ _AHEAD = {ForumType.BOARD: 2, ForumType.SUBGROUP: 2}
 _UNISSUED = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
 _OVER = frozenset({MeetingState.MINUTES_APPROVED, MeetingState.ARCHIVED})
 _UNSETTLED = Progress(is_lead_settled=False)
-_EVERY = ActionFilter(states=frozenset(ActionState))
 
 
 @dataclass(slots=True)
@@ -235,13 +232,8 @@ def _after(
         return
     clocks = snapshot.settings.clocks
     for each in due_after(meeting, forum, progress, now, calendar, clocks):
-        if each.kind != ACTION_LIST or _has_actions(meeting, snapshot, now):
+        if each.kind != ACTION_LIST or snapshot.actions.are_from(meeting.ref):
             yield each
-
-
-def _has_actions(meeting: Meeting, snapshot: Snapshot, now: datetime) -> bool:
-    wanted = replace(_EVERY, source=meeting.ref)
-    return snapshot.actions.page(wanted, page=1, size=1, today=today_of(now)).total > 0
 
 
 def _is_to_be_issued(

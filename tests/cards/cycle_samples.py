@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 
 from board import cycle_due as due
 from board.calendar import at_london
@@ -58,12 +59,12 @@ def _turn(deed: TurnDeed, **more: object) -> MeetingStepForm:
     return _form(deed, agency="AG-12", agency_name=name, **more)
 
 
-def _notice(kind: str, row: MeetingRow = NAMED, **more: object) -> MeetingNotice:
-    return MeetingNotice(happened=kind, row=row, **more)  # type: ignore[arg-type]
+def _notice(kind: str, row: MeetingRow = NAMED, **more: Any) -> MeetingNotice:
+    return MeetingNotice(happened=kind, row=row, **more)
 
 
-_FOR_AGENCY = {"agency": "AG-12", "agency_name": "Voluntary Sector Crisis Alliance"}
-_SWAP = {
+_FOR_AGENCY: dict[str, Any] = {"agency": "AG-12", "agency_name": "Voluntary Sector Crisis Alliance"}
+_SWAP: dict[str, Any] = {
     "swap": "SWP-0001",
     "agency": "AG-01",
     "agency_name": "Essex Police",

@@ -38,6 +38,9 @@ COUNTS = {
     "escalation_policy": 1,
     "board_meetings": 4,
     "subgroup_meetings": 10,
+    "senior_board": 1,
+    "task_finish_groups": 1,
+    "rotas": 16,
 }
 
 
