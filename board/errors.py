@@ -136,6 +136,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cadence_missing": "Say first how often this forum meets",
         "cycle_no_start": "Enter the date of the first meeting",
+        "meeting_time": "Enter a time, for example 10:00",
+        "forum_known": "There is a forum of that code already",
         "meeting_day": "Choose a time in the future on a working day",
         "meeting_state": "This meeting is {state}, so that is not possible now",
         "pack_lead": "Choose the lead agency before the pack goes out",
@@ -271,6 +273,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "file_link": "Say 'file', the link (it begins with https://) and what it is",
         "link_title": "Say after the link in a few words what it is",
         "no_files_here": "Say this in the channel of a forum that has meetings",
+        "no_meeting_planned": "No meeting of {forum} is planned yet",
         "no_meeting": "No meeting of {forum} is planned, so there is nothing to file this with",
         "draft_gone": (
             "This draft has been sent or has expired, so it can no longer be changed. "

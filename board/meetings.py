@@ -66,6 +66,11 @@ class Meeting:
         """The day in London on which it is held."""
         return self.starts_at.astimezone(LONDON).date()
 
+    @property
+    def is_pack_ours(self) -> bool:
+        """Its pack has gone out, and by the bot: what a file brings was issued elsewhere."""
+        return self.state is MeetingState.PACK_ISSUED and self.pack_issued_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class SubgroupDate:

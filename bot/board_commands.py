@@ -14,6 +14,7 @@ from board.clocks import Clocks
 from board.configuring import NAME_LONGEST, demand_length, read_agency, read_clocks, read_rhythm
 from board.errors import BoardError, message
 from board.facts import Fact
+from board.forums import BOARD, in_rhythm, rhythm_of
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
 from board.tiers import Tier
 from bot.clock import machine_now
@@ -58,7 +59,7 @@ def _add_cycle_commands(app: typer.Typer, house: House) -> None:
         with house() as (_, database):
             if every or starts or minutes:
                 _write(database, lambda unit, now: _set_rhythm(unit, every, starts, minutes, now))
-            kept = database.read_now(lambda snapshot: snapshot.settings.rhythm)
+            kept = rhythm_of(database.read_now(lambda snapshot: snapshot.forums.get(BOARD.code)))
             said = f"every {kept.cadence_days} days at {kept.starts:%H:%M} for {kept.minutes} min"
             typer.echo(f"The board meets {said}.")
 
@@ -153,7 +154,8 @@ def _set_clocks(unit: Unit, given: dict[str, str], now: datetime) -> None:
 
 
 def _set_rhythm(unit: Unit, every: str, starts: str, minutes: str, now: datetime) -> None:
-    unit.settings.set_rhythm(read_rhythm(every, starts, minutes, unit.settings.rhythm))
+    forum = unit.forums.get(BOARD.code)
+    unit.forums.put(in_rhythm(forum, read_rhythm(every, starts, minutes, rhythm_of(forum))))
     unit.record(_fact("ForumChanged", "forums", now))
 
 

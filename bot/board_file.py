@@ -1,7 +1,7 @@
 """A board as a file: its format, and everything that can be wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,8 +23,11 @@ from board.referrals import ReferralState, Source, Urgency
 from board.refs import ACTION, ESCALATION, REFERRAL
 from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+from bot.cycle_file import SINGLE as OF_CYCLE
+from bot.cycle_file import GroupRecord, loose_cycle
 from bot.governance_file import KINDS as OF_GOVERNANCE
-from bot.governance_file import SINGLE, loose_governance
+from bot.governance_file import SINGLE as OF_GOVERNANCE_ONE
+from bot.governance_file import loose_governance
 from bot.records import Instant, Key, Line, Text
 from bot.records import Read as _Read
 
@@ -342,6 +345,7 @@ _KINDS: dict[str, type[_Read]] = {
     "actions": ActionRecord,
     "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
+    "task_finish_groups": GroupRecord,
     "subgroup_meetings": MeetingRecord,
     **OF_GOVERNANCE,
 }
@@ -354,6 +358,8 @@ class BoardFile:
     records: Mapping[str, tuple[Any, ...]]
     left_out: Mapping[str, int]
     policy: PolicyRecord | None = None
+    single: Mapping[str, Any] = field(default_factory=dict)
+    """Parts that are one record each: see `bot.cycle_file.SINGLE`."""
 
 
 def read_board(path: Path) -> BoardFile:
@@ -368,18 +374,21 @@ def read_board(path: Path) -> BoardFile:
         raise LoadError([f"{path.name} does not hold an object of lists"])
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
-    records |= {kind: _read_one(kind, raw.get(kind), faults) for kind in SINGLE}
+    records |= {kind: _read_one(kind, raw.get(kind), faults) for kind in OF_GOVERNANCE_ONE}
     policy = _read_policy(raw.get("settings"), faults)
+    single = {
+        kind: one for kind in OF_CYCLE if (one := _read_single(kind, raw, faults)) is not None
+    }
     if not faults:
-        faults += _loose_ends(records)
+        faults += [*_loose_ends(records), *loose_cycle(records, single)]
     if faults:
         raise LoadError(faults[:_MOST_FAULTS])
     left_out = {
         kind: len(value) if isinstance(value, list) else 1
         for kind, value in raw.items()
-        if kind not in _KINDS and kind not in SINGLE and kind not in _NOT_RECORDS
+        if kind not in {*_KINDS, *OF_CYCLE, *OF_GOVERNANCE_ONE, *_NOT_RECORDS}
     }
-    return BoardFile(records, left_out, policy)
+    return BoardFile(records, left_out, policy, single)
 
 
 def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
@@ -407,10 +416,20 @@ def _read_one(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
     if given is None:
         return ()
     try:
-        return (SINGLE[kind].model_validate(given),)
+        return (OF_GOVERNANCE_ONE[kind].model_validate(given),)
     except ValidationError as error:
         faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
         return ()
+
+
+def _read_single(kind: str, raw: Mapping[str, Any], faults: list[str]) -> _Read | None:
+    if raw.get(kind) is None:
+        return None
+    try:
+        return OF_CYCLE[kind].model_validate(raw[kind])
+    except ValidationError as error:
+        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        return None
 
 
 def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:

@@ -23,6 +23,7 @@ from bot.check_command import add_check_command
 from bot.clock import machine_now
 from bot.doctor_command import add_doctor_command
 from bot.export_command import add_export_command
+from bot.forum_commands import add_forum_commands
 from bot.key_command import add_key_command
 from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
@@ -85,6 +86,7 @@ def _house() -> Iterator[tuple[Settings, Database]]:
 app.add_typer(outbox_commands(_house), name="outbox")
 add_tracker_commands(app, _house, _instant)
 add_board_commands(app, _house)
+add_forum_commands(app, _house)
 add_check_command(app, _house)
 add_key_command(app, _house)
 add_backup_commands(app)

@@ -27,6 +27,7 @@ from bot.board_file import (
     ReferralRecord,
     SubjectRecord,
 )
+from bot.cycle_file import put_forums, put_rotas
 from bot.governance_file import (
     DemandRecord,
     agreement_of,
@@ -125,6 +126,10 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
             f"{kind}_minutes", (put_minutes(each, unit) for each in records[kind] if each.minutes)
         )
     _load_governance(file, unit, done, today_of(at))
+    senior, groups = put_forums(file.single, records["task_finish_groups"], unit)
+    done.count("senior_board", senior)
+    done.count("task_finish_groups", groups)
+    done.count("rotas", put_rotas(file.single, unit, at))
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}
         fact = Fact(

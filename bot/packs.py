@@ -26,6 +26,7 @@ log = structlog.get_logger()
 _ORIGIN = Origin(place="ticker", trace="")
 _LOOK_AHEAD = timedelta(days=21)
 _BEFORE = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+"""Also where the pack lacks what its guard asks for: the papers that can be made are there."""
 _BOARD = Forum(ForumKind.BOARD)
 
 
@@ -77,12 +78,20 @@ class Packs:
         return [
             paper
             for each in meetings
-            if is_board(each) and each.state in _BEFORE and now >= listed_at(each, self._calendar)
+            if is_board(each) and self._is_due(each, snapshot, now)
             for paper in self._papers_of(each, snapshot)
         ]
 
+    def _is_due(self, meeting: Meeting, snapshot: Snapshot, now: datetime) -> bool:
+        """By the clock unless held; and whatever is still to be made of a pack that is out."""
+        if meeting.is_pack_ours:
+            return True
+        listed = listed_at(meeting, self._calendar, snapshot.settings.clocks)
+        return meeting.state in _BEFORE and not meeting.pack_held and now >= listed
+
     def _papers_of(self, meeting: Meeting, snapshot: Snapshot) -> list[_Paper]:
-        at = listed_at(meeting, self._calendar)
+        listed = listed_at(meeting, self._calendar, snapshot.settings.clocks)
+        at = max(listed, meeting.pack_issued_at or listed)
         wanted: tuple[tuple[Label, str, Callable[..., Values]], ...] = (
             (of_meeting(DocumentKind.AGENDA, meeting), "agenda", agenda_paper),
             (of_meeting(DocumentKind.PACK, meeting), "pack", pack_paper),

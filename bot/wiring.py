@@ -27,6 +27,7 @@ from bot.handlers import (
     board_settings,
     challenges,
     closing,
+    cycle_notices,
     decision_log,
     decisions,
     delivery,
@@ -40,6 +41,7 @@ from bot.handlers import (
     governance_wording,
     installation,
     interests,
+    meeting_changes,
     meetings,
     member_settings,
     membership,
@@ -60,6 +62,7 @@ from bot.handlers import (
     sittings,
     triage,
     triage_notices,
+    turns,
 )
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
@@ -141,6 +144,9 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         minutes_notices.router,
         decision_log.router,
         recordings.router,
+        meeting_changes.router,
+        turns.router,
+        cycle_notices.router,
         filing.router,
         setup.router,
         setup_steps.router,

@@ -81,6 +81,9 @@ NAMES: Mapping[str, str] = MappingProxyType(
     {
         "rationale": "Your reasons",
         "note": "Note",
+        "date": "Date",
+        "time": "Time",
+        "turn": "Whom to swap with",
         "contact": "Who accepted it",
         "reason": "Reason",
         "wanted": "What should happen instead",

@@ -1,18 +1,22 @@
 """The buttons of meetings."""
 
-from cards.payloads import Payload
+from typing import Literal
+
+from cards.payloads import MeetingRef, Number, Payload
 
 
 class ShowMeeting(Payload):
-    """The next board."""
+    """One meeting; without a reference the next board."""
 
     verb = "meeting.next"
+    ref: MeetingRef | Literal[""] = ""
 
 
 class ShowMeetings(Payload):
-    """The board's meetings."""
+    """One page of the meetings there are."""
 
     verb = "meeting.list"
+    page: Number = 1
 
 
 class ShowAgenda(Payload):

@@ -10,6 +10,7 @@ from board.calendar import in_words
 from board.tiers import Tier
 from cards import (
     action_views,
+    cycle_views,
     filing_views,
     focus_views,
     governance_views,
@@ -47,6 +48,10 @@ from cards.challenge import (
     challenge_notice_card,
 )
 from cards.closing import close_card, meeting_summary_card
+from cards.cycle import meeting_step_form_card, rota_card
+from cards.cycle_notice import meeting_notice_card
+from cards.cycle_words import HAPPENED as CYCLE_HAPPENED
+from cards.cycle_words import TITLES as CYCLE_TITLES
 from cards.decision import (
     check_card,
     decision_card,
@@ -130,8 +135,19 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
             referral_notice_card, "A referral is waiting for the Mental Health Team"
         ),
         views.ReferralOpener: _Drawn(referral_opener_card, "A referral for you to open"),
-        meeting_views.MeetingShown: _Drawn(meeting_card, "The next meeting of the board"),
-        meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings of the board"),
+        meeting_views.MeetingShown: _Drawn(
+            meeting_card, lambda view: f"Meeting {view.row.meeting.ref}"
+        ),
+        meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings"),
+        cycle_views.MeetingStepForm: _Drawn(
+            meeting_step_form_card,
+            lambda view: f"{CYCLE_TITLES[view.deed]}: {view.row.meeting.ref}",
+        ),
+        cycle_views.MeetingNotice: _Drawn(
+            meeting_notice_card,
+            lambda view: f"{CYCLE_HAPPENED[view.happened]}: {view.row.meeting.ref}",
+        ),
+        cycle_views.FocusRota: _Drawn(rota_card, "The focus rota"),
         meeting_views.AgendaShown: _Drawn(agenda_card, "The agenda of the next board"),
         focus_views.FocusReportShown: _Drawn(
             focus_report_card, lambda view: f"Focus report for {view.report.meeting}"

@@ -6,11 +6,11 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select
 
+from board import clocks, rotas
 from board.calendar import DayChanges
-from board.clocks import USUAL as USUAL_CLOCKS
 from board.clocks import Clocks
 from board.escalation import USUAL, Policy
-from board.forums import Rhythm
+from board.rotas import RotaPolicy
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
 
@@ -20,9 +20,9 @@ _SET = upsert(SETTINGS, ("name",), update=("value",))
 _POLICY = TypeAdapter(Policy)
 _CLOCKS = TypeAdapter(Clocks)
 _DAYS = TypeAdapter(DayChanges)
-_RHYTHM = TypeAdapter(Rhythm)
 _DOMAINS = TypeAdapter(dict[str, str])
 _LEFT = TypeAdapter(frozenset[str])
+_ROTA = TypeAdapter(RotaPolicy)
 
 
 class Mode(StrEnum):
@@ -84,13 +84,33 @@ class Settings:
 
     @property
     def clocks(self) -> Clocks:
-        """When everything around a meeting is due; the usual times until others are set."""
+        """When everything around a meeting is due; the usual clocks until others are set."""
         kept = self._get("clocks")
-        return _CLOCKS.validate_json(kept) if kept else USUAL_CLOCKS
+        return _CLOCKS.validate_json(kept) if kept else clocks.USUAL
 
-    def set_clocks(self, clocks: Clocks) -> None:
-        """Keep when everything around a meeting is due from now on."""
-        self._set("clocks", _CLOCKS.dump_json(clocks).decode())
+    @property
+    def has_clocks(self) -> bool:
+        """Whether these clocks were ever set here."""
+        return self._get("clocks") is not None
+
+    def set_clocks(self, wanted: Clocks) -> None:
+        """Keep how long before or after a meeting each thing is due from now on."""
+        self._set("clocks", _CLOCKS.dump_json(wanted).decode())
+
+    @property
+    def rota(self) -> RotaPolicy:
+        """How the rotas are filled; the usual way until another is set."""
+        kept = self._get("rota")
+        return _ROTA.validate_json(kept) if kept else rotas.USUAL
+
+    @property
+    def has_rota(self) -> bool:
+        """Whether this was ever set here."""
+        return self._get("rota") is not None
+
+    def set_rota(self, policy: RotaPolicy) -> None:
+        """Keep how the rotas are filled from now on."""
+        self._set("rota", _ROTA.dump_json(policy).decode())
 
     @property
     def day_changes(self) -> DayChanges:
@@ -101,16 +121,6 @@ class Settings:
     def set_day_changes(self, changes: DayChanges) -> None:
         """Keep which days differ from the bank holidays from now on."""
         self._set("day_changes", _DAYS.dump_json(changes).decode())
-
-    @property
-    def rhythm(self) -> Rhythm:
-        """How often the board meets, when and for how long."""
-        kept = self._get("rhythm")
-        return _RHYTHM.validate_json(kept) if kept else Rhythm()
-
-    def set_rhythm(self, rhythm: Rhythm) -> None:
-        """Keep how the board meets from now on."""
-        self._set("rhythm", _RHYTHM.dump_json(rhythm).decode())
 
     @property
     def domains(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ from storage.drafts import Drafts
 from storage.duty import Duty
 from storage.escalations import Escalations
 from storage.focus_reports import FocusReports
+from storage.forums import Forums
 from storage.governance import Governance
 from storage.meetings import Meetings
 from storage.migrate import is_at_head, revision_of
@@ -35,6 +36,7 @@ from storage.recordings import Recordings
 from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
+from storage.rotas import Rotas
 from storage.sealed import SealedValues
 from storage.settings import Settings
 from storage.sittings import Sittings
@@ -134,6 +136,16 @@ class Snapshot:
     def recordings(self) -> Recordings:
         """Where recordings of meetings are."""
         return Recordings(self._connection)
+
+    @cached_property
+    def forums(self) -> Forums:
+        """The forums there are."""
+        return Forums(self._connection)
+
+    @cached_property
+    def rotas(self) -> Rotas:
+        """Turns in focus and turns to lead."""
+        return Rotas(self._connection)
 
     @cached_property
     def actions(self) -> Actions:

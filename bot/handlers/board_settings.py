@@ -17,6 +17,7 @@ from board.configuring import (
 )
 from board.errors import BoardError
 from board.facts import Result
+from board.forums import BOARD, in_rhythm, rhythm_of
 from board.referral_form import Fault
 from board.tiers import Tier
 from bot.handlers.member_settings import ends_soon
@@ -94,10 +95,10 @@ def change_forums(turn: Turn, pressed: ChangeForums, unit: Unit) -> Reply:
             rhythm = read_rhythm(typed["cadence"], typed["starts"], typed["minutes"], before)
         except BoardError as refusal:
             raise _AtFields({_AT_FIELD[refusal.code]: Fault(refusal.code)}) from None
-        unit.settings.set_rhythm(rhythm)
+        unit.forums.put(in_rhythm(unit.forums.get(BOARD.code), rhythm))
         return "ForumChanged"
 
-    before = unit.settings.rhythm
+    before = rhythm_of(unit.forums.get(BOARD.code))
     return _changed(turn, pressed, "forums", unit, keep)
 
 
@@ -169,7 +170,7 @@ def _clocks(snapshot: Snapshot) -> SettingsForm:
 
 
 def _forums(snapshot: Snapshot) -> SettingsForm:
-    rhythm = snapshot.settings.rhythm
+    rhythm = rhythm_of(snapshot.forums.get(BOARD.code))
     titles = sorted(each.forum.title for each in snapshot.places.bindings())
     said = ", ".join(titles) if titles else "none yet"
     return SettingsForm(

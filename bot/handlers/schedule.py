@@ -159,11 +159,12 @@ def _lists(
     now: datetime,
     calendar: Calendar,
 ) -> Iterator[DueLine]:
-    owners = snapshot.actions.live_owners()
+    owners, clocks = snapshot.actions.live_owners(), snapshot.settings.clocks
     meetings = snapshot.meetings.starting(now, now + LOOK_AHEAD)
     for meeting in (each for each in meetings if is_board(each)):
-        for at in (requested_at(meeting, calendar), listed_at(meeting, calendar)):
-            found, _ = lists_due(meeting, owners, standing, at, calendar)
+        asked, listed = (each(meeting, calendar, clocks) for each in (requested_at, listed_at))
+        for at in (asked, listed):
+            found, _ = lists_due(meeting, owners, standing, at, calendar, clocks)
             for each in found:
                 what = "List of open actions" if each.what != "request" else "Updates asked for"
                 to = names.get(each.ask.recipient, each.ask.recipient)

@@ -7,14 +7,13 @@ from board.action_form import read_day
 from board.calendar import at_london
 from board.configuring import NamedAgency, read_agency, read_clock
 from board.errors import BoardError
-from board.forums import BOARD, NO_HEALTH_CO_CHAIR, chairs_in_office, check_co_chairs, in_rhythm
+from board.forums import BOARD, NO_HEALTH_CO_CHAIR, chairs_in_office, check_co_chairs
 from board.identifiers import kinds_of_identifier
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, Member, Permission, Role
 from board.places import Forum, ForumKind
 from board.referral_form import Fault
 from board.setting_up import USUAL_TYPES, Step, domain_of, first_board
 from board.tiers import Tier
-from board.turns import with_turns
 from bot.asked import InTeam
 from bot.handlers.guarding import guarded
 from bot.handlers.places import give
@@ -209,12 +208,12 @@ def _name_chairs(
 
 
 def _plan(turn: Turn, inputs: Mapping[str, str], unit: Unit, faults: dict[str, Fault]) -> None:
-    """The first board, with whose turn it is to lead and to be in focus."""
+    """The first board; the clock fills its turns to lead and to be in focus."""
     day, known = read_day(inputs["day"]), unit.meetings.of_forum(BOARD.code)
     if day is None:
         faults["day"] = Fault("V44")
         return
-    forum = in_rhythm(BOARD, unit.settings.rhythm)
+    forum = unit.forums.get(BOARD.code)
     try:
         at = at_london(day, read_clock(inputs["starts"] or _DEFAULT_START))
         taken = [each.ref for each in known]
@@ -222,13 +221,9 @@ def _plan(turn: Turn, inputs: Mapping[str, str], unit: Unit, faults: dict[str, F
     except BoardError as refusal:
         faults["starts" if refusal.code == "time_unreadable" else "day"] = Fault(refusal.code)
         return
-    agencies = {each.key: each for each in unit.people.agencies()}
-    chairs = chairs_in_office(unit.people.members(), agencies, turn.now)
-    of_chairs = tuple(agency.key for _, agency in chairs)
-    board = with_turns(first, known, unit.people.agencies(), of_chairs, turn.now)
-    unit.meetings.put(board)
-    unit.record(turn.fact("MeetingPlanned", board.ref, Tier.T0))
-    unit.tell([schedule_meeting(board, turn.now)], turn.now, lane=GRAPH)
+    unit.meetings.put(first)
+    unit.record(turn.fact("MeetingPlanned", first.ref, Tier.T0))
+    unit.tell([schedule_meeting(first, turn.now)], turn.now, lane=GRAPH)
 
 
 def _go_on(turn: Turn, unit: Unit, note: str) -> Reply:

@@ -3,6 +3,7 @@
 from storage.tables import (
     actions,
     board,
+    cycle,
     documents,
     focus,
     governance,
@@ -22,6 +23,7 @@ __all__ = [
     "METADATA",
     "actions",
     "board",
+    "cycle",
     "documents",
     "focus",
     "governance",

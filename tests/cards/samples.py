@@ -3,6 +3,7 @@
 from cards.views import Surface, View
 from tests.cards.action_samples import OF_ACTIONS
 from tests.cards.challenge_samples import OF_CHALLENGES
+from tests.cards.cycle_samples import OF_CYCLE
 from tests.cards.delivery_samples import OF_DELIVERY
 from tests.cards.escalation_samples import OF_ESCALATIONS
 from tests.cards.filing_samples import OF_FILING
@@ -22,6 +23,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_MEETINGS,
     **OF_FOCUS,
     **OF_GOVERNANCE,
+    **OF_CYCLE,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
     **OF_SET_UP,

@@ -16,6 +16,8 @@ from board.triage_file import Decision
 from cards import (
     action_payloads,
     action_views,
+    cycle_payloads,
+    cycle_views,
     filing_views,
     focus_payloads,
     focus_views,
@@ -80,6 +82,7 @@ def _payloads() -> dict[str, type[Payload]]:
     rooms = (
         payloads,
         action_payloads,
+        cycle_payloads,
         focus_payloads,
         governance_payloads,
         meeting_payloads,
@@ -348,6 +351,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
             *vars(meeting_views).values(),
             *vars(settings_views).values(),
             *vars(setup_views).values(),
+            *vars(cycle_views).values(),
         )
         if isinstance(each, type)
         and hasattr(each, "tier")

@@ -41,6 +41,9 @@ COUNTS = {
     "bilaterals": 3,
     "board_meetings": 4,
     "subgroup_meetings": 10,
+    "senior_board": 1,
+    "task_finish_groups": 1,
+    "rotas": 16,
 }
 
 
@@ -137,9 +140,11 @@ def test_an_account_that_already_belongs_to_somebody_else_here_is_a_fault(
     mhrmb("load", "--sample")
     given = board()
     given["members"] = [given["members"][0] | {"id": "MEM-90"}]
-    kinds = ("referrals", "actions", "escalations", "board_meetings", "subgroup_meetings")
-    for kind in (*kinds, "bilaterals"):
+    emptied = ("referrals", "actions", "escalations", "board_meetings", "subgroup_meetings")
+    for kind in (*emptied, "task_finish_groups", "bilaterals"):
         given[kind] = []
+    for kind in ("focus_rota", "chair_rota", "senior_board"):
+        given[kind] = None
     for each in given["agencies"]:
         each["representative_id"] = each["deputy_id"] = None
         each["champion_ids"] = []

@@ -12,7 +12,7 @@ from board.meetings import Meeting, is_board
 from board.people import Grant, Member
 from board.places import Binding, Forum, ForumKind
 from board.standing import Standing
-from bot.board_file import SAMPLE, read_board
+from bot.board_file import SAMPLE, BoardFile, read_board
 from bot.handlers.actions import told_of_new
 from bot.loading import apply_board
 from bot.teams.references import Reference
@@ -31,9 +31,9 @@ CHANNELS: Mapping[ForumKind, Place] = {
 _YEARS = timedelta(days=800)
 
 
-def load_board(unit: Unit) -> None:
+def load_board(unit: Unit, file: BoardFile | None = None) -> None:
     """The sample as its file has it; the roles are renewed in time, however long the walk."""
-    apply_board(read_board(SAMPLE), unit, at=BEGINS, calendar=CALENDAR)
+    apply_board(file or read_board(SAMPLE), unit, at=BEGINS, calendar=CALENDAR)
     for member in unit.people.members():
         for each in member.grants:
             unit.people.grant(member.key, Grant(each.role, BEGINS, BEGINS + _YEARS))

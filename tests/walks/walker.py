@@ -23,6 +23,7 @@ from bot.clock import BoardClock
 from bot.dispatch import Dispatcher
 from bot.due import do_what_is_due
 from bot.due_actions import do_what_the_tracker_owes
+from bot.due_cycle import do_what_the_cycle_owes
 from bot.holidays import bank_holidays
 from bot.metrics import HouseMetrics
 from bot.packing import Packer
@@ -110,7 +111,8 @@ class Walker:
         """What the ticker does each minute, but for disposal; how much was new."""
         now = self.clock.now()
         new = await do_what_is_due(self.database, now, CALENDAR)
-        return new + await do_what_the_tracker_owes(self.database, now, CALENDAR)
+        new += await do_what_the_tracker_owes(self.database, now, CALENDAR)
+        return new + await do_what_the_cycle_owes(self.database, now, CALENDAR)
 
     async def deliver(self, at_most: int = 16) -> int:
         """Take what is due and send it, one after the other; how many were taken."""
