@@ -8,6 +8,7 @@ from board.demand import reported_again
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
 from board.focus import FocusReport, check_report, may_write, present, read_said, submit, written
+from board.governance import may_sign
 from board.meetings import Meeting
 from board.people import Agency, Permission
 from board.refs import BOARD_MEETING
@@ -167,7 +168,8 @@ def _next(turn: Turn, snapshot: Snapshot) -> FocusReport:
     ahead = [each for each in _ahead(turn, snapshot) if each.focus_agency]
     if not ahead:
         raise BoardError("no_focus")
-    own = turn.person.agency.key if turn.person.agency else ""
+    agency = turn.person.agency
+    own = agency.key if agency and may_sign(agency, turn.person) else ""
     meeting = next((each for each in ahead if each.focus_agency == own), ahead[0])
     return _known(meeting.ref, meeting.focus_agency or "", snapshot)
 

@@ -151,8 +151,9 @@ def test_the_same_input_gives_the_same_bytes(folder):
         assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
 
 
-def test_another_host_gives_another_package():
+def test_another_host_gives_another_package_and_capitals_do_not():
     other = manifest_in(build_package(replace(OURS, host="Risk.Example.NET")))
 
+    assert build_package(replace(OURS, app_id=APP_ID.upper(), host=HOST.upper())) == PACKAGE
     assert other["validDomains"] == ["risk.example.net"]
     assert other["developer"]["privacyUrl"] == "https://risk.example.net/privacy"

@@ -35,8 +35,8 @@ def consent(*names):
     return {"authorization": {"permissions": {"resourceSpecific": asked}}}
 
 
-def png(width, height, dots, kind=6, filters=None):
-    """A picture of these pixels, each row with the filter that is said."""
+def png(width, height, dots, kind=6, filters=None, missing=0):
+    """A picture of these pixels, each row with the filter that is said; the last rows missing."""
 
     def chunk(name, body):
         summed = zlib.crc32(name + body).to_bytes(4, "big")
@@ -45,7 +45,7 @@ def png(width, height, dots, kind=6, filters=None):
     row = len(dots) // height
     raw = b"".join(
         bytes([filters[at] if filters else 0]) + dots[at * row : (at + 1) * row]
-        for at in range(height)
+        for at in range(height - missing)
     )
     head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, kind, 0, 0, 0])
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(raw)), (b"IEND", b""))
@@ -143,7 +143,8 @@ def test_a_version_that_is_not_three_numbers_is_refused(folder, version):
         (consent("ChannelMessage.Read.Group"), "consent", "ChannelMessage.Read.Group would let"),
         ({"supportedChannelTypes": ["sharedChannels"]}, "channels", "supportedChannelTypes"),
         (part("icons", color32x32="icons/color.png"), "no folder", "icons/color.png"),
-        (part("icons", color32x32="..\\color.png"), "no folder", "..\\color.png"),
+        (part("icons", color32x32="icons\\color.png"), "no folder", "icons\\color.png"),
+        (part("icons", color32x32="..color.png"), "no folder", "..color.png"),
     ],
 )  # fmt: skip
 def test_what_the_schema_does_not_hold_is_refused_by_the_name_of_its_rule(
@@ -194,8 +195,9 @@ def test_a_list_that_is_not_shown_whole_or_leads_nowhere_is_refused(folder, comm
         ("outline.png", png(32, 32, b"\xff\0" * 1024, kind=4), "8 bits for each of red"),
         ("outline.png", b"GIF89a", "it is no PNG"),
         ("outline.png", OUTLINE[:200], "it is damaged"),
+        ("outline.png", OUTLINE[:-1] + b"\0", "it is damaged"),
         ("outline.png", OUTLINE[:-30] + b"\0\0" + OUTLINE[-28:], "it is damaged"),
-        ("outline.png", png(32, 32, SEEN * 512), "it is damaged"),
+        ("outline.png", png(32, 32, CLEAR * 512 + SEEN * 512, missing=1), "it is damaged"),
         ("outline.png", png(32, 32, SEEN * 1024, filters=[5] * 32), "it is damaged"),
         ("outline.png", SIGNATURE, "it is damaged"),
     ],
