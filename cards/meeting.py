@@ -170,7 +170,8 @@ def _turn_steps(view: MeetingShown, surface: Surface) -> list[Action]:
 
 
 def _ways(view: MeetingShown, surface: Surface) -> list[Action]:
-    steps: list[Action] = [button("Agenda", ShowAgenda(), surface)] * view.row.is_board
+    steps = _focus_report(view, surface)
+    steps += [button("Agenda", ShowAgenda(), surface)] * view.row.is_board
     steps += [ActionOpenUrl(title=title, url=url) for title, url in view.papers if url]
     adds = AddAction(source=view.row.meeting.ref)
     steps += [button("Add action", adds, surface)] if view.may_add else []

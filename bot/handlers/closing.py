@@ -134,7 +134,7 @@ def nudge_co_chairs(meeting: Meeting, unit: Unit, now: datetime) -> list[Notice]
 
 
 AFTER_CLOSE: tuple[AfterClose, ...] = (nudge_co_chairs,)
-"""What follows when a meeting is closed: turns of the rotas that are done belong here too."""
+"""What follows when a meeting is closed. That turns have been had, the ticker notes."""
 
 
 def summary_of(meeting: Meeting, snapshot: Snapshot) -> MeetingSummary:

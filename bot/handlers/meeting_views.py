@@ -8,7 +8,7 @@ from board.forums import ForumRecord, ForumType, may_see
 from board.meeting_deeds import deeds_of, focus_deeds, lead_deeds, may_volunteer
 from board.meetings import Meeting
 from board.people import Permission
-from board.rotas import speaks_for
+from board.rotas import demand_speaker, speaks_for
 from board.turns import Turns
 from bot.turn import Turn
 from bot.turning import turns_of
@@ -46,6 +46,7 @@ def shown_of_meeting(
         row=row,
         clocks=clocks,
         may_add=turn.person.may(Permission.ACTION_ADD),
+        may_report=row.is_board and may_report(turn, meeting),
         papers=tuple((each.title, _link(each.web_url)) for each in filed if each.is_filed),
         focus=_focus(turn, meeting, turns, names) if row.is_board else (),
         lead=_lead(turn, meeting, turns, names, clocks.lead_accepted_by) if row.is_board else (),
@@ -54,6 +55,15 @@ def shown_of_meeting(
         note=note,
         at=turn.now,
     )
+
+
+def may_report(turn: Turn, meeting: Meeting) -> bool:
+    """Whether they speak for the agency in focus, or note what it says."""
+    try:
+        demand_speaker(turn.person, meeting.focus_agency or "")
+    except Forbidden:
+        return False
+    return True
 
 
 def demand_seen(turn: Turn, meeting: Meeting | None, snapshot: Snapshot) -> Meeting:

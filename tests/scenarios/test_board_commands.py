@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.test_command_line import Run, mhrmb
+from tests.scenarios.conftest import Run, mhrmb
 
 __all__ = ["mhrmb"]
 

@@ -1,6 +1,6 @@
 """`mhrmb forums`, `rota` and `clocks`, on the fictitious board."""
 
-from tests.scenarios.test_command_line import Run, mhrmb
+from tests.scenarios.conftest import Run, mhrmb
 
 __all__ = ["mhrmb"]
 
