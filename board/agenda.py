@@ -1,15 +1,16 @@
 """The agenda of a meeting: its standing order, filled from what is true today. Board-safe, T0."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from board.calendar import in_words
 from board.forums import ForumType
-from board.meetings import Meeting
+from board.meetings import Meeting, MeetingState
 
 TITLE_LONGEST = 100
+WITHHELD = "Withheld: you have declared an interest in this item"
 
 
 class ItemKind(StrEnum):
@@ -54,6 +55,9 @@ class AgendaItem:
     is_required: bool = False
     is_set: bool = False
     """The facilitator has given it these minutes, which stay."""
+    is_titled: bool = False
+    is_led: bool = False
+    """Somebody has given it this title, this presenter: they no longer follow the meeting."""
     presenter: str = ""
     points: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -62,13 +66,18 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The items of a meeting in their order."""
+    """The items of a meeting in their order.
+
+    `issued_for` is when the meeting was to start as its pack went out: one that is put off to
+    another day has its agenda open again.
+    """
 
     meeting: str
     forum: ForumType
     minutes: int
     items: tuple[AgendaItem, ...]
     version: int = 1
+    issued_for: datetime | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -172,6 +181,15 @@ CLOSING = "next"
 """Items that keep their place at the beginning and at the end."""
 
 
+OPEN = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+"""States in which an agenda may still be changed, unless its pack has been made already."""
+
+
+def is_issued(agenda: Agenda, meeting: Meeting) -> bool:
+    """Whether the pack has gone out, so that the agenda stands."""
+    return meeting.state not in OPEN or agenda.issued_for == meeting.starts_at
+
+
 def order_of(forum: ForumType) -> tuple[AgendaItem, ...]:
     """The standing order of a forum; other forums open and close like the board."""
     if forum is ForumType.SUBGROUP:
@@ -211,6 +229,17 @@ def allotted(items: Sequence[AgendaItem], total: int) -> tuple[AgendaItem, ...]:
 def over_time(agenda: Agenda) -> int:
     """Minutes that the items need beyond the meeting's length; negative where time is left."""
     return sum(each.minutes for each in agenda.items) - agenda.minutes
+
+
+def without(agenda: Agenda, keys: Collection[str]) -> Agenda:
+    """The agenda for somebody with an interest in these items: they stand there, and no more."""
+    if not keys:
+        return agenda
+    items = tuple(
+        replace(each, points=(WITHHELD,), papers=(), outcome="") if each.key in keys else each
+        for each in agenda.items
+    )
+    return replace(agenda, items=items)
 
 
 def _filled(item: AgendaItem, forum: ForumType, values: AgendaValues) -> AgendaItem:

@@ -2,23 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from board.actions import ActionState, Priority
-from board.calendar import LONDON
 from board.escalation import LadderState
 from board.meetings import MeetingState
 from board.people import AgencyType, IsaStatus, Role
@@ -26,11 +17,14 @@ from board.referrals import ReferralState, Source, Urgency
 from board.refs import ACTION, ESCALATION, REFERRAL
 from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+from bot.oversight_records import OVERSIGHT, ThresholdRecord, loose_oversight
+from bot.records import Instant, Key, Line, Record, Text
 
 SAMPLE = Path(__file__).parent / "sample" / "board.json"
 """The fictitious board that comes with the bot."""
 _NOT_RECORDS = frozenset({"meta", "settings", "bank_holidays", "expected_metrics"})
 _MOST_FAULTS = 200
+RecordT = TypeVar("RecordT", bound=Record)
 
 
 class LoadError(Exception):
@@ -41,24 +35,7 @@ class LoadError(Exception):
         super().__init__(f"{len(self.faults)} faults")
 
 
-def _aware(given: object) -> object:
-    if isinstance(given, str):
-        at = datetime.fromisoformat(given)
-        return at if at.tzinfo else at.replace(tzinfo=LONDON)
-    return given
-
-
-Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Instant = Annotated[datetime, BeforeValidator(_aware)]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
-class AgencyRecord(_Read):
+class AgencyRecord(Record):
     """An agency."""
 
     id: Key
@@ -76,7 +53,7 @@ class AgencyRecord(_Read):
     active: bool = True
 
 
-class MemberRecord(_Read):
+class MemberRecord(Record):
     """A member with an account."""
 
     id: Key
@@ -94,7 +71,7 @@ class MemberRecord(_Read):
     active: bool = True
 
 
-class FrontlineRecord(_Read):
+class FrontlineRecord(Record):
     """Somebody who refers and has no account yet."""
 
     id: Key
@@ -103,7 +80,7 @@ class FrontlineRecord(_Read):
     job_title: Line
 
 
-class SubjectRecord(_Read):
+class SubjectRecord(Record):
     """A person of concern."""
 
     id: Key
@@ -117,7 +94,7 @@ class SubjectRecord(_Read):
     support_needs: tuple[Text, ...] = ()
 
 
-class ConditionRecord(_Read):
+class ConditionRecord(Record):
     """A condition and how it is known."""
 
     condition: Condition
@@ -125,7 +102,7 @@ class ConditionRecord(_Read):
     impact_on_interactions: Text | None = None
 
 
-class ReferrerRecord(_Read):
+class ReferrerRecord(Record):
     """Who sent a referral."""
 
     id: Key
@@ -134,13 +111,13 @@ class ReferrerRecord(_Read):
     job_title: Line
 
 
-class EndedRecord(_Read):
+class EndedRecord(Record):
     """When something ended."""
 
     on: date
 
 
-class RouteRecord(_Read):
+class RouteRecord(Record):
     """Where a referral was routed, and the answer."""
 
     to: Line
@@ -150,7 +127,7 @@ class RouteRecord(_Read):
     responded_on: date | None = None
 
 
-class DecisionRecord(_Read):
+class DecisionRecord(Record):
     """A triage decision, and the one after it."""
 
     decision: Literal["accepted_subgroup", "route_mappa", "route_pdp", "signposted", "merged"]
@@ -163,7 +140,7 @@ class DecisionRecord(_Read):
     then: "DecisionRecord | None" = None
 
 
-class RequestRecord(_Read):
+class RequestRecord(Record):
     """A question to the referrer."""
 
     asked_on: date
@@ -172,7 +149,7 @@ class RequestRecord(_Read):
     reply_due: date
 
 
-class ReferralRecord(_Read):
+class ReferralRecord(Record):
     """A referral."""
 
     ref: Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$")]
@@ -199,7 +176,7 @@ class ReferralRecord(_Read):
     information_request: RequestRecord | None = None
 
 
-class UpdateRecord(_Read):
+class UpdateRecord(Record):
     """What an owner reported."""
 
     on: date
@@ -207,7 +184,7 @@ class UpdateRecord(_Read):
     text: Text
 
 
-class ActionRecord(_Read):
+class ActionRecord(Record):
     """An action."""
 
     ref: Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$")]
@@ -257,7 +234,7 @@ def _result(words: str) -> str:
     return words
 
 
-class StepRecord(_Read):
+class StepRecord(Record):
     """One rung of an escalation: who was asked, and what became of it."""
 
     rung: Annotated[int, Field(ge=1, le=5)]
@@ -269,7 +246,7 @@ class StepRecord(_Read):
     jump_reason: Text = ""
 
 
-class EscalationRecord(_Read):
+class EscalationRecord(Record):
     """An escalation with its rungs so far."""
 
     id: Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$")]
@@ -285,21 +262,21 @@ _Days = Annotated[int, Field(ge=0, le=260)]
 _Rungs = tuple[_Days, _Days, _Days, _Days, _Days, _Days]
 
 
-class PolicyRecord(_Read):
+class PolicyRecord(Record):
     """Working days that each rung of an escalation has, from 0 to 5."""
 
     standard: _Rungs
     urgent: _Rungs
 
 
-class AttendanceRecord(_Read):
+class AttendanceRecord(Record):
     """An agency at a meeting."""
 
     agency_id: Key
     status: Literal["present", "deputy_present", "apologies", "absent", "part"]
 
 
-class MeetingRecord(_Read):
+class MeetingRecord(Record):
     """A meeting."""
 
     id: Annotated[str, StringConstraints(pattern=r"^(BRD-\d{3,}|(SUB|SEN)-\d{8})$")]
@@ -318,7 +295,7 @@ class MeetingRecord(_Read):
     attendance: tuple[AttendanceRecord, ...] = ()
 
 
-_KINDS: dict[str, type[_Read]] = {
+_KINDS: dict[str, type[Record]] = {
     "agencies": AgencyRecord,
     "members": MemberRecord,
     "frontline_referrers": FrontlineRecord,
@@ -328,6 +305,7 @@ _KINDS: dict[str, type[_Read]] = {
     "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
     "subgroup_meetings": MeetingRecord,
+    **OVERSIGHT,
 }
 
 
@@ -338,6 +316,7 @@ class BoardFile:
     records: Mapping[str, tuple[Any, ...]]
     left_out: Mapping[str, int]
     policy: PolicyRecord | None = None
+    thresholds: ThresholdRecord | None = None
 
 
 def read_board(path: Path) -> BoardFile:
@@ -352,7 +331,9 @@ def read_board(path: Path) -> BoardFile:
         raise LoadError([f"{path.name} does not hold an object of lists"])
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
-    policy = _read_policy(raw.get("settings"), faults)
+    settings = raw.get("settings")
+    policy = _read_setting("escalation_working_days", PolicyRecord, settings, faults)
+    thresholds = _read_setting("scrutiny_thresholds", ThresholdRecord, settings, faults)
     if not faults:
         faults += _loose_ends(records)
     if faults:
@@ -362,10 +343,10 @@ def read_board(path: Path) -> BoardFile:
         for kind, value in raw.items()
         if kind not in _KINDS and kind not in _NOT_RECORDS
     }
-    return BoardFile(records, left_out, policy)
+    return BoardFile(records, left_out, policy, thresholds)
 
 
-def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
+def _read_all(kind: str, given: object, faults: list[str]) -> tuple[Record, ...]:
     if not isinstance(given, list):
         faults.append(f"{kind}: must be a list")
         return ()
@@ -385,15 +366,17 @@ def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
     return tuple(records)
 
 
-def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:
-    """How long each rung has, where the file says so."""
-    given = settings.get("escalation_working_days") if isinstance(settings, dict) else None
+def _read_setting(
+    name: str, kind: type[RecordT], settings: object, faults: list[str]
+) -> RecordT | None:
+    """One of the file's settings, where it has it."""
+    given = settings.get(name) if isinstance(settings, dict) else None
     if given is None:
         return None
     try:
-        return PolicyRecord.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
-        where = "settings escalation_working_days"
+        where = f"settings {name}"
         faults += [f"{where}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
         return None
 
@@ -426,6 +409,7 @@ def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
         demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
         demand(f"actions {each.ref}", each.source_agency, agencies, "agency")
     faults += _loose_ladders(records, people, agencies)
+    faults += loose_oversight(records, people, agencies)
     accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
     doubled = sorted({each for each in accounts if accounts.count(each) > 1})
     return faults + [f"members: the account {each} belongs to two people" for each in doubled]

@@ -28,6 +28,7 @@ from bot.board_file import (
     SubjectRecord,
 )
 from bot.ladder_file import policy_of, put_ladder
+from bot.oversight_file import personal_oversight, put_oversight, thresholds_of
 from storage.unit import Unit
 
 MEETINGS = ("board_meetings", "subgroup_meetings")
@@ -60,7 +61,8 @@ class Loaded:
 def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar) -> Loaded:
     """Write a sound file into the database; what is there already stays as it is.
 
-    Raises LoadError where an account of the file already belongs to somebody else here.
+    Raises LoadError where an account of the file already belongs to somebody else here, or where
+    what goes into board papers looks like personal information.
     """
     if faults := _taken_accounts(file, unit):
         raise LoadError(faults)
@@ -104,6 +106,11 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
             unit.settings.set_policy(policy_of(file.policy))
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
+    if faults := personal_oversight(records, unit):
+        raise LoadError(faults)
+    put_oversight(records, unit, done.count)
+    if file.thresholds is not None:
+        unit.settings.set_thresholds(thresholds_of(file.thresholds))
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}
         fact = Fact(

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select
 
 from board.escalation import USUAL, Policy
+from board.figures import Thresholds
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
 
@@ -14,6 +15,7 @@ _READ = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("wa
 _BE_BORN = upsert(SETTINGS, ("name",))
 _SET = upsert(SETTINGS, ("name",), update=("value",))
 _POLICY = TypeAdapter(Policy)
+_THRESHOLDS = TypeAdapter(Thresholds)
 
 
 class Mode(StrEnum):
@@ -72,6 +74,16 @@ class Settings:
     def set_policy(self, policy: Policy) -> None:
         """Keep how long each rung has from now on."""
         self._set("policy", _POLICY.dump_json(policy).decode())
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From when the figures of standing scrutiny are ones to talk about."""
+        kept = self._get("thresholds")
+        return _THRESHOLDS.validate_json(kept) if kept else Thresholds()
+
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Keep from when they are."""
+        self._set("thresholds", _THRESHOLDS.dump_json(thresholds).decode())
 
     def files_folder(self, channel: str) -> str | None:
         """The drive and folder of a channel's files, as they were found once."""

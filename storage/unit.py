@@ -11,6 +11,7 @@ from board.facts import Fact, Notice
 from storage.absences import Absences
 from storage.acting import Acting
 from storage.actions import Actions
+from storage.agendas import Agendas
 from storage.audit import Audit
 from storage.bookings import Bookings
 from storage.challenges import Challenges
@@ -23,6 +24,7 @@ from storage.escalations import Escalations
 from storage.meetings import Meetings
 from storage.migrate import is_at_head
 from storage.outbox import TEAMS, Outbox
+from storage.oversight import Oversight
 from storage.people import People, RegisterCache
 from storage.places import Places
 from storage.posts import Posts
@@ -30,6 +32,7 @@ from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
 from storage.settings import Settings
+from storage.subgroup_updates import SubgroupUpdates
 from storage.subjects import Subjects
 
 
@@ -141,6 +144,21 @@ class Snapshot:
     def risks(self) -> Risks:
         """Risks of the partnership."""
         return Risks(self._connection)
+
+    @cached_property
+    def agendas(self) -> Agendas:
+        """Agendas that were changed or have gone out, and what is asked of them."""
+        return Agendas(self._connection)
+
+    @cached_property
+    def subgroup_updates(self) -> SubgroupUpdates:
+        """Subgroup chairs' updates for the board."""
+        return SubgroupUpdates(self._connection)
+
+    @cached_property
+    def oversight(self) -> Oversight:
+        """Hearings, plans, figures, learning and policies, by count and reference."""
+        return Oversight(self._connection)
 
     @cached_property
     def subjects(self) -> Subjects:

@@ -1,6 +1,16 @@
 """Every table there is; the migrations are held against this."""
 
-from storage.tables import actions, board, documents, ledger, people, places, referrals, triage
+from storage.tables import (
+    actions,
+    agendas,
+    board,
+    documents,
+    ledger,
+    people,
+    places,
+    referrals,
+    triage,
+)
 from storage.tables.base import Row
 
 METADATA = Row.metadata
@@ -8,6 +18,7 @@ METADATA = Row.metadata
 __all__ = [
     "METADATA",
     "actions",
+    "agendas",
     "board",
     "documents",
     "ledger",
