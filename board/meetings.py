@@ -29,6 +29,9 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """A meeting, known by its reference (`BRD-036`, `SUB-20261126`). Board-safe, T0."""
@@ -98,5 +101,4 @@ def next_subgroup(received: datetime, now: datetime, calendar: Calendar) -> Subg
 
 def is_board(meeting: Meeting) -> bool:
     """Whether it is one of the board's own meetings, which was not called off."""
-    called_off = meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}
-    return meeting.forum.casefold() == "board" and not called_off
+    return meeting.forum.casefold() == "board" and meeting.state not in CALLED_OFF

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 
 from board.forums import Attended
 from board.hearings import Hearing, HearingKind
-from board.meetings import Meeting, MeetingState
+from board.meetings import CALLED_OFF, Meeting
 from board.plans import Plan, PlanState
 from board.subgroup_update import Counts, Engagement, Share, SubgroupUpdate
 
-_NOT_HELD = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
 _CAME = frozenset({Attended.PRESENT, Attended.DEPUTY_PRESENT, Attended.PART})
 _RUNS = frozenset({PlanState.ACTIVE, PlanState.TRIGGERED})
 _DAY = timedelta(days=1)
+_NEVER = timedelta(days=41)
+"""A first update has the six weeks before it."""
 
 
 def period_of(
@@ -29,7 +30,7 @@ def period_of(
     elif previous is not None:
         since = previous.day + _DAY
     else:
-        since = date.min
+        since = until - _NEVER
     return min(since, until), until
 
 
@@ -51,7 +52,7 @@ def counts_of(
     held = [
         each
         for each in meetings
-        if each.attendance and each.state not in _NOT_HELD and since <= each.day <= until
+        if each.attendance and each.state not in CALLED_OFF and since <= each.day <= until
     ]
     new = sum(each.kind is HearingKind.NEW for each in heard)
     return Counts(

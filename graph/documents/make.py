@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from graph.documents.agenda import agenda
 from graph.documents.pack import pack
+from graph.documents.risks import risks
 from graph.documents.tracker import tracker
-from graph.documents.values import AgendaPaper, PackPaper, TrackerSheet
+from graph.documents.values import AgendaPaper, PackPaper, RegisterSheet, TrackerSheet
 
-Values = AgendaPaper | PackPaper | TrackerSheet
+Values = AgendaPaper | PackPaper | RegisterSheet | TrackerSheet
 
 
 class Kind(StrEnum):
@@ -16,11 +17,12 @@ class Kind(StrEnum):
     AGENDA = "agenda"
     PACK = "pack"
     TRACKER = "tracker"
+    RISKS = "risks"
 
     @property
     def ending(self) -> str:
         """What the file's name ends with."""
-        return ".xlsx" if self is Kind.TRACKER else ".docx"
+        return ".xlsx" if self in {Kind.TRACKER, Kind.RISKS} else ".docx"
 
 
 def make(kind: Kind, values: Values) -> bytes:
@@ -36,5 +38,7 @@ def make(kind: Kind, values: Values) -> bytes:
             return pack(values)
         case Kind.TRACKER, TrackerSheet():
             return tracker(values)
+        case Kind.RISKS, RegisterSheet():
+            return risks(values)
         case _:
             raise TypeError(f"{kind} is not made from {type(values).__name__}")

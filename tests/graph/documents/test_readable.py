@@ -13,10 +13,10 @@ import pytest
 from board.tiers import Tier
 from graph.documents.make import Kind, make
 from tests.graph.documents.reading import W, excel, part, parts, texts, word
-from tests.graph.documents.samples import a_pack, a_tracker, an_agenda
+from tests.graph.documents.samples import a_pack, a_register, a_tracker, an_agenda
 
 WORD: list[tuple[Kind, Any]] = [(Kind.AGENDA, an_agenda()), (Kind.PACK, a_pack())]
-ALL: list[tuple[Kind, Any]] = [*WORD, (Kind.TRACKER, a_tracker())]
+ALL: list[tuple[Kind, Any]] = [*WORD, (Kind.TRACKER, a_tracker()), (Kind.RISKS, a_register())]
 NAMES = ["Fenn", "Quill", "Corrie", "Brand", "Dell", "Osei"]
 in_word = pytest.mark.parametrize(("kind", "values"), WORD, ids=[kind for kind, _ in WORD])
 in_all = pytest.mark.parametrize(("kind", "values"), ALL, ids=[kind for kind, _ in ALL])
