@@ -131,6 +131,8 @@ def settle(ask: AgendaAsk, *, agreed: bool, by: Person, meeting: Meeting, now: d
         raise BoardError("ask_settled")
     if ask.kind is AskKind.LATE_PAPER and ask.by == key_of(by):
         raise BoardError("ask_own")
+    if agreed:
+        _demand_to_come(meeting, now)
     state = AskState.AGREED if agreed else AskState.REFUSED
     settled = replace(ask, state=state, settled_by=key_of(by), settled_at=now)
     words = {AskKind.BUSINESS: "Business", AskKind.LATE_PAPER: "LatePaper"}[ask.kind]

@@ -205,6 +205,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "bilateral_two": "Enter who was there, at least two people",
         "update_not_approved": "The subgroup's chair has not approved this update yet",
         "update_themes": "Enter at most 3 themes",
+        "update_closed": "The pack has gone out, so this update stands as it is",
         "update_approved": "This update is approved already",
         "file_elsewhere": "This document belongs into another channel, so it is not filed here",
         "file_above": "This document holds more than everyone in that channel may read",

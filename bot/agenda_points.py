@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
 from board.action_lists import overdue_first
 from board.actions import Action, is_overdue, today_of
@@ -15,10 +17,10 @@ from board.forums import ForumType, record_of
 from board.hearings import HearingKind
 from board.library import learning_lines, policy_lines
 from board.lifecycle import ROUTED
-from board.meetings import Meeting, MeetingState
+from board.meetings import CALLED_OFF, Meeting, MeetingState
 from board.plans import Plan, PlanState
 from board.risks import EXTREME, Risk, by_score, is_for_agenda, is_review_due, score_in_words
-from bot.subgroups import previous_of, subgroups_at
+from bot.subgroups import Subgroup, before, subgroups_at
 from cards.action_words import RUNGS
 from storage.unit import Snapshot
 
@@ -43,35 +45,55 @@ def withheld_from(_member: str, _meeting: Meeting, _snapshot: Snapshot) -> froze
     return frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What several items need, looked up once."""
+
+    meeting: Meeting
+    at: datetime
+    snapshot: Snapshot
+    subgroups: tuple[Subgroup, ...]
+    agencies: Mapping[str, str]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, meeting: Meeting, at: datetime, snapshot: Snapshot) -> Self:
+        return cls(
+            meeting,
+            at,
+            snapshot,
+            subgroups_at(snapshot, at),
+            {each.key: each.name for each in snapshot.people.agencies()},
+            {each.key: each.name for each in snapshot.people.members()},
+        )
+
+
 def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaValues:
     """What the agenda's items say, from the registers as they stand."""
+    known = _Known.of(meeting, at, snapshot)
     if record_of(meeting.forum).type is ForumType.SUBGROUP:
-        return _of_subgroup(meeting, at, snapshot)
-    today = today_of(at)
+        return _of_subgroup(known)
+    today, agencies = today_of(at), known.agencies
     listed = overdue_first(snapshot.actions.open_ones(), today)
     ladders = snapshot.escalations.running()
     challenged = len(snapshot.challenges.open_ones())
-    agencies = {each.key: each.name for each in snapshot.people.agencies()}
-    previous = previous_of(meeting, snapshot)
-    following = snapshot.meetings.next_of(meeting.forum, meeting.starts_at)
+    own = snapshot.meetings.of_forum(meeting.forum)
+    previous, following = before(meeting, own), _after(meeting, own)
+    risks, plans = snapshot.risks.open_ones(), snapshot.oversight.plans()
     return AgendaValues(
         overdue_actions=[each.ref for each in listed if is_overdue(each, today)],
         other_actions=_others(listed, today),
         escalations=[f"{each.ref}: {each.action}, {RUNGS[each.rung].lower()}" for each in ladders],
         challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
-        plan_reviews=_plan_reviews(snapshot.oversight.plans(), meeting.day),
-        risk_reviews=_risk_reviews(snapshot.risks.open_ones(), meeting.day),
-        focus=[agencies[meeting.focus_agency]] if meeting.focus_agency in agencies else [],
+        plan_reviews=_plan_reviews(plans, meeting.day),
+        risk_reviews=_risk_reviews(risks, meeting.day),
+        focus=_named(meeting.focus_agency, agencies),
         previous=previous.ref if previous else "",
         following=following,
-        following_lead=agencies.get((following.lead_agency if following else None) or "", ""),
-        following_focus=[
-            agencies[key]
-            for key in ([following.focus_agency] if following else [])
-            if key in agencies
-        ],
-        lines=_board_lines(meeting, previous, at, snapshot, agencies),
-        presenters=_presenters(meeting, at, snapshot, agencies),
+        following_lead="".join(_named(following.lead_agency, agencies)) if following else "",
+        following_focus=_named(following.focus_agency, agencies) if following else [],
+        lines=_board_lines(known, previous, plans, risks),
+        presenters=_presenters(known),
     )
 
 
@@ -91,30 +113,37 @@ def business_line(ask: AgendaAsk, names: Mapping[str, str]) -> str:
 
 
 def _board_lines(
-    meeting: Meeting,
-    previous: Meeting | None,
-    at: datetime,
-    snapshot: Snapshot,
-    agencies: Mapping[str, str],
+    known: _Known, previous: Meeting | None, plans: Sequence[Plan], risks: Sequence[Risk]
 ) -> dict[str, list[str]]:
     """The sentences under the items that have no list of their own."""
+    meeting, snapshot = known.meeting, known.snapshot
     kept, day = snapshot.oversight, meeting.day
     since = previous.day if previous else day
-    months = kept.months()
-    names = {each.key: each.name for each in snapshot.people.members()}
+    months, today = kept.months(), today_of(known.at)
     figures = standing_figures(months, snapshot.settings.thresholds)
     return {
         "minutes": _minutes(previous),
-        "subgroups": _updates(meeting, at, snapshot),
-        "plans": _plans(kept.plans()),
-        "focus": _focus(meeting, snapshot, agencies),
+        "subgroups": _updates(known),
+        "plans": _plans(plans),
+        "focus": _focus(known),
         "scrutiny": standing_lines(figures),
         "performance": performance_lines(months, kept.levels()),
-        "risks": _high_risks(snapshot.risks.open_ones(), day),
-        "learning": learning_lines(kept.learning(), kept.messages(), since, today_of(at)),
-        "policies": policy_lines(kept.policies(), day, agencies),
-        "aob": said_business(snapshot.agendas.asks_of(meeting.ref), names),
+        "risks": _high_risks(risks, day),
+        "learning": learning_lines(kept.learning(), kept.messages(), since, today),
+        "policies": policy_lines(kept.policies(), day, known.agencies),
+        "aob": said_business(snapshot.agendas.asks_of(meeting.ref), known.names),
     }
+
+
+def _after(meeting: Meeting, own: Sequence[Meeting]) -> Meeting | None:
+    """The forum's next meeting after this one, which was not called off."""
+    held = (each for each in own if each.state not in CALLED_OFF)
+    later = (each for each in held if each.starts_at > meeting.starts_at)
+    return min(later, key=lambda each: each.starts_at, default=None)
+
+
+def _named(agency: str | None, agencies: Mapping[str, str]) -> list[str]:
+    return [agencies[agency]] if agency and agency in agencies else []
 
 
 def _others(listed: Sequence[Action], today: date) -> list[str]:
@@ -122,17 +151,16 @@ def _others(listed: Sequence[Action], today: date) -> list[str]:
     return [f"{left} more open action{'s' * (left != 1)}"]
 
 
-def _presenters(
-    meeting: Meeting, at: datetime, snapshot: Snapshot, agencies: Mapping[str, str]
-) -> dict[str, str]:
-    names = {each.key: each.name for each in snapshot.people.members()}
-    chairs = (names.get(each.chair, "") for each in subgroups_at(snapshot, at))
+def _presenters(known: _Known) -> dict[str, str]:
+    meeting, names = known.meeting, known.names
+    chairs = (names.get(each.chair, "") for each in known.subgroups)
+    chair = names.get(meeting.chair or "", "")
     return {
-        Presenter.LEAD: agencies.get(meeting.lead_agency or "", names.get(meeting.chair or "", "")),
+        Presenter.LEAD: "".join(_named(meeting.lead_agency, known.agencies)) or chair,
         Presenter.FACILITATOR: names.get(meeting.facilitator or "", ""),
-        Presenter.FOCUS: agencies.get(meeting.focus_agency or "", ""),
+        Presenter.FOCUS: "".join(_named(meeting.focus_agency, known.agencies)),
         Presenter.SUBGROUP_CHAIR: ", ".join(dict.fromkeys(each for each in chairs if each)),
-        Presenter.CHAIR: names.get(meeting.chair or "", ""),
+        Presenter.CHAIR: chair,
     }
 
 
@@ -146,15 +174,14 @@ def _minutes(previous: Meeting | None) -> list[str]:
     return [f"Minutes of {previous.ref}: not written yet"]
 
 
-def _updates(meeting: Meeting, at: datetime, snapshot: Snapshot) -> list[str]:
+def _updates(known: _Known) -> list[str]:
     """Whether each subgroup's update is in; what it says stands in the pack."""
-    kept = {each.forum: each for each in snapshot.subgroup_updates.of_board(meeting.ref)}
-    lines = []
-    for each in subgroups_at(snapshot, at):
-        update = kept.get(each.code)
-        is_in = update is not None and update.is_approved
-        lines.append(f"{each.title}: update {'approved' if is_in else 'not approved yet'}")
-    return lines
+    kept = known.snapshot.subgroup_updates.of_board(known.meeting.ref)
+    approved = {each.forum for each in kept if each.is_approved}
+    return [
+        f"{each.title}: update {'approved' if each.code in approved else 'not approved yet'}"
+        for each in known.subgroups
+    ]
 
 
 def _plan_reviews(plans: Sequence[Plan], by: date) -> list[str]:
@@ -172,15 +199,13 @@ def _plans(plans: Sequence[Plan]) -> list[str]:
     return [*lines, *([f"Contributions outstanding: {', '.join(waiting)}"] if waiting else [])]
 
 
-def _focus(meeting: Meeting, snapshot: Snapshot, agencies: Mapping[str, str]) -> list[str]:
-    focus = meeting.focus_agency or ""
-    if focus not in agencies:
-        return []
-    came = {each.agency for each in reports_of(meeting, snapshot) if each.is_in}
-    name = agencies[focus]
-    if focus in came:
-        return [f"Report of {name}: in the pack"]
-    return [f"Report of {name}: not in yet"]
+def _focus(known: _Known) -> list[str]:
+    came = {each.agency for each in reports_of(known.meeting, known.snapshot) if each.is_in}
+    is_in = known.meeting.focus_agency in came
+    return [
+        f"Report of {name}: {'in the pack' if is_in else 'not in yet'}"
+        for name in _named(known.meeting.focus_agency, known.agencies)
+    ]
 
 
 def _risk_reviews(risks: Sequence[Risk], by: date) -> list[str]:
@@ -198,18 +223,17 @@ def _high_risks(risks: Sequence[Risk], by: date) -> list[str]:
     ]
 
 
-def _of_subgroup(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaValues:
+def _of_subgroup(known: _Known) -> AgendaValues:
     """By reference only: what is said of a case is read elsewhere, by those invited to it."""
-    today = today_of(at)
+    meeting, snapshot, today = known.meeting, known.snapshot, today_of(known.at)
     theirs = [each for each in snapshot.actions.open_ones() if each.source.startswith("SUB-")]
     due = [each for each in overdue_first(theirs, today) if each.due <= meeting.day]
     heard = snapshot.oversight.hearings_at(meeting.ref)
     routed = (each for each in snapshot.referrals.waiting() if each.state in ROUTED)
-    following = snapshot.meetings.next_of(meeting.forum, meeting.starts_at)
     return AgendaValues(
         overdue_actions=[each.ref for each in due if is_overdue(each, today)],
         other_actions=[each.ref for each in due if not is_overdue(each, today)],
-        following=following,
+        following=_after(meeting, snapshot.meetings.of_forum(meeting.forum)),
         lines={
             "referrals": [each.case for each in heard if each.kind is HearingKind.NEW],
             "reviews": [each.case for each in heard if each.kind is HearingKind.REVIEW],
@@ -217,7 +241,7 @@ def _of_subgroup(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaVa
                 f"{each.ref}{_answer_due(each.answer_due, meeting.day)}" for each in routed
             ),
         },
-        presenters=_presenters(meeting, at, snapshot, {}),
+        presenters=_presenters(known),
     )
 
 

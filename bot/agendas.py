@@ -15,7 +15,9 @@ from storage.unit import Unit
 def keep_agenda(unit: Unit, meeting: Meeting, now: datetime) -> Agenda:
     """The agenda of a meeting as it stands, kept under its version and locked for a change."""
     if unit.agendas.find(meeting.ref, for_change=True) is None:
-        unit.agendas.add(agenda_of(meeting, now, unit))
+        agenda = agenda_of(meeting, now, unit)
+        if unit.agendas.add(agenda):
+            return agenda
         unit.agendas.find(meeting.ref, for_change=True)
     return agenda_of(meeting, now, unit)
 

@@ -1,5 +1,6 @@
 """Subgroups as the meetings know them, and the update that each has for a board."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -32,8 +33,8 @@ def subgroups_at(snapshot: Snapshot, at: datetime) -> tuple[Subgroup, ...]:
         if not each.forum.upper().startswith("SUBGROUP"):
             continue
         record = record_of(each.forum)
-        before = found.get(each.forum)
-        chair = each.chair or (before.chair if before else "")
+        known = found.get(each.forum)
+        chair = each.chair or (known.chair if known else "")
         found[each.forum] = Subgroup(each.forum, record.title, chair)
     return tuple(found[code] for code in sorted(found))
 
@@ -85,12 +86,14 @@ def drafted(
 
 def previous_of(meeting: Meeting, snapshot: Snapshot) -> Meeting | None:
     """The meeting of the same forum before this one, which was not called off."""
-    before = (
-        each
-        for each in snapshot.meetings.of_forum(meeting.forum)
-        if each.starts_at < meeting.starts_at and each.state not in CALLED_OFF
-    )
-    return max(before, key=lambda each: each.starts_at, default=None)
+    return before(meeting, snapshot.meetings.of_forum(meeting.forum))
+
+
+def before(meeting: Meeting, own: Iterable[Meeting]) -> Meeting | None:
+    """The one of a forum's own meetings before this one, which was not called off."""
+    held = (each for each in own if each.state not in CALLED_OFF)
+    earlier = (each for each in held if each.starts_at < meeting.starts_at)
+    return max(earlier, key=lambda each: each.starts_at, default=None)
 
 
 def _received(since: date, until: date, snapshot: Snapshot) -> int:

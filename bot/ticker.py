@@ -11,6 +11,7 @@ from board.calendar import LONDON, Calendar
 from bot.clock import BoardClock
 from bot.due import do_what_is_due
 from bot.due_actions import do_what_the_tracker_owes
+from bot.due_updates import do_what_updates_owe
 from bot.metrics import HouseMetrics
 from bot.pace import pause
 from bot.teams.adapter import places
@@ -71,6 +72,7 @@ class Ticker:
     async def _remind(self, now: datetime) -> None:
         await do_what_is_due(self._database, now, self._calendar)
         await do_what_the_tracker_owes(self._database, now, self._calendar)
+        await do_what_updates_owe(self._database, now, self._calendar)
 
     async def _prepare(self, now: datetime) -> None:
         """Make the papers that are due, which takes a process beside the bot."""

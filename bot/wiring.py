@@ -21,6 +21,8 @@ from bot.handlers import (
     action_notices,
     action_steps,
     actions,
+    agenda_notices,
+    agendas,
     challenges,
     decisions,
     delivery,
@@ -34,6 +36,7 @@ from bot.handlers import (
     referrals,
     referring,
     schedule,
+    subgroup_updates,
     triage,
     triage_notices,
 )
@@ -99,6 +102,9 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         escalation_notices.router,
         schedule.router,
         meetings.router,
+        agendas.router,
+        agenda_notices.router,
+        subgroup_updates.router,
         filing.router,
         places.router,
     ):

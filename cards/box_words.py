@@ -110,6 +110,19 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "override": "Why no personal information",
         "whom": "Passed to",
         "answer": "How it stands",
+        "item": "Item",
+        "item_title": "Title",
+        "minutes": "Minutes",
+        "presenter": "Presenter",
+        "kind": "What it is for",
+        "at": "Place",
+        "paper_title": "Title of the paper",
+        "link": "Link",
+        "document": "Filed document",
+        "topic": "What it is about",
+        "results": "Results",
+        "themes": "Themes",
+        "blockers": "What the board should unblock",
     }
 )
 """What each input is called where a message alone does not say."""

@@ -13,9 +13,3 @@ class ShowMeetings(Payload):
     """The board's meetings."""
 
     verb = "meeting.list"
-
-
-class ShowAgenda(Payload):
-    """The agenda of the next board."""
-
-    verb = "meeting.agenda"

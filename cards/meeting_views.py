@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.agenda import Agenda
 from board.clocks import MeetingClocks
 from board.meetings import Meeting
 from board.tiers import Tier
@@ -37,15 +36,5 @@ class MeetingList:
     """Meetings of the board, those to come first."""
 
     rows: tuple[MeetingRow, ...]
-    at: datetime
-    tier: Tier = Tier.T0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaShown:
-    """The agenda of the next board, as it would be made today."""
-
-    row: MeetingRow
-    agenda: Agenda
     at: datetime
     tier: Tier = Tier.T0

@@ -8,13 +8,15 @@ from typing import Any
 
 from board.calendar import in_words
 from board.tiers import Tier
-from cards import action_views, filing_views, meeting_views, views
+from cards import action_views, agenda_views, filing_views, meeting_views, views
 from cards.action import action_card
 from cards.action_form import action_form_card, action_step_form_card
 from cards.action_list import action_list_card
 from cards.action_notice import action_notice_card, action_reminder_card, due_in_words
 from cards.action_words import HAPPENED as ACTION_HAPPENED
 from cards.agency_actions import agency_actions_card
+from cards.agenda import agenda_card, agenda_menu_card
+from cards.agenda_form import agenda_form_card, ask_card, paper_added_card
 from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
 from cards.challenge import (
     challenge_card,
@@ -36,7 +38,7 @@ from cards.escalation_list import escalation_list_card
 from cards.filing import document_card, documents_card, found_card, headline
 from cards.form import form_page
 from cards.home import help_card, home_card
-from cards.meeting import agenda_card, meeting_card, meeting_list_card
+from cards.meeting import meeting_card, meeting_list_card
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
 from cards.outcome import late_card, outcome_card, request_card
@@ -52,6 +54,7 @@ from cards.referral import (
 from cards.referral_shown import referral_card
 from cards.schedule import daily_summary_card, dissemination_card, due_list_card
 from cards.size import LIMIT, CardTooLarge, size
+from cards.subgroup_update import update_card, update_form_card
 from cards.triage import triage_card
 from cards.typed import fit, mention_name
 from cards.views import ChallengeNotice, ReferralNotice, Sentence, Surface, View
@@ -89,7 +92,21 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         views.ReferralOpener: _Drawn(referral_opener_card, "A referral for you to open"),
         meeting_views.MeetingShown: _Drawn(meeting_card, "The next meeting of the board"),
         meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings of the board"),
-        meeting_views.AgendaShown: _Drawn(agenda_card, "The agenda of the next board"),
+        agenda_views.AgendaShown: _Drawn(
+            agenda_card, lambda view: f"The agenda of {view.agenda.meeting}"
+        ),
+        agenda_views.AgendaMenu: _Drawn(agenda_menu_card, "Change an agenda"),
+        agenda_views.AgendaForm: _Drawn(agenda_form_card, "Change an agenda"),
+        agenda_views.AskShown: _Drawn(
+            ask_card, lambda view: f"Something is asked of the agenda of {view.ask.meeting}"
+        ),
+        agenda_views.PaperAdded: _Drawn(
+            paper_added_card, lambda view: f"A late paper for {view.ask.meeting}"
+        ),
+        agenda_views.UpdateShown: _Drawn(
+            update_card, lambda view: f"The update of a subgroup for {view.update.board}"
+        ),
+        agenda_views.UpdateForm: _Drawn(update_form_card, "The update of a subgroup"),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),

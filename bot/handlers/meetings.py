@@ -1,4 +1,4 @@
-"""Meetings of the board: the next one, the list, and its agenda from live data."""
+"""Meetings of the board: the next one, and the list of them."""
 
 from board.clocks import USUAL, clocks_of
 from board.errors import BoardError
@@ -6,11 +6,11 @@ from board.facts import Fact, Result
 from board.meetings import Meeting
 from board.people import Permission
 from board.tiers import Tier
-from bot.pack_values import agenda_of
+from bot.handlers.agenda_pages import row_of
 from bot.router import Router
 from bot.turn import Reply, Turn
-from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
-from cards.meeting_views import AgendaShown, MeetingList, MeetingRow, MeetingShown
+from cards.meeting_payloads import ShowMeeting, ShowMeetings
+from cards.meeting_views import MeetingList, MeetingShown
 from storage.unit import Snapshot
 
 router = Router()
@@ -27,7 +27,7 @@ def next_meeting(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     meeting = _next(turn, snapshot)
     filed = snapshot.documents.of_meeting(meeting.ref)
     view = MeetingShown(
-        row=_row(meeting, snapshot),
+        row=row_of(meeting, snapshot),
         clocks=clocks_of(meeting, USUAL, turn.office.calendar),
         may_add=turn.person.may(Permission.ACTION_ADD),
         papers=tuple((each.title, _link(each.web_url)) for each in filed if each.is_filed),
@@ -42,18 +42,8 @@ def meetings(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     """The last ones known, those to come first."""
     found = snapshot.meetings.of_forum(_BOARD)[-_SHOWN:]
     shown = sorted(found, key=lambda each: (each.ends_at < turn.now, each.starts_at))
-    view = MeetingList(rows=tuple(_row(each, snapshot) for each in shown), at=turn.now)
+    view = MeetingList(rows=tuple(row_of(each, snapshot) for each in shown), at=turn.now)
     return Reply(view=view, fact=_looked(turn, "meetings"))
-
-
-@router.command("agenda", says="See the agenda of the next board, as it stands", needs=VIEW)
-@router.view(ShowAgenda, needs=VIEW)
-def agenda(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
-    """The standing order, filled from what is true now."""
-    meeting = _next(turn, snapshot)
-    built = agenda_of(meeting, turn.now, snapshot)
-    view = AgendaShown(row=_row(meeting, snapshot), agenda=built, at=turn.now)
-    return Reply(view=view, fact=_looked(turn, meeting.ref))
 
 
 def _next(turn: Turn, snapshot: Snapshot) -> Meeting:
@@ -61,17 +51,6 @@ def _next(turn: Turn, snapshot: Snapshot) -> Meeting:
     if meeting is None:
         raise BoardError("no_board_planned")
     return meeting
-
-
-def _row(meeting: Meeting, snapshot: Snapshot) -> MeetingRow:
-    agencies = {each.key: each.name for each in snapshot.people.agencies()}
-    facilitator = snapshot.people.member(meeting.facilitator or "")
-    return MeetingRow(
-        meeting=meeting,
-        lead=agencies.get(meeting.lead_agency or "", ""),
-        focus=agencies.get(meeting.focus_agency or "", ""),
-        facilitator=facilitator.name if facilitator else "",
-    )
 
 
 def _link(url: str) -> str:

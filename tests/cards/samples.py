@@ -2,6 +2,7 @@
 
 from cards.views import Surface, View
 from tests.cards.action_samples import OF_ACTIONS
+from tests.cards.agenda_samples import OF_AGENDAS
 from tests.cards.challenge_samples import OF_CHALLENGES
 from tests.cards.delivery_samples import OF_DELIVERY
 from tests.cards.escalation_samples import OF_ESCALATIONS
@@ -17,6 +18,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_DELIVERY,
     **OF_FILING,
     **OF_MEETINGS,
+    **OF_AGENDAS,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
 }

@@ -16,6 +16,8 @@ from board.triage_file import Decision
 from cards import (
     action_payloads,
     action_views,
+    agenda_payloads,
+    agenda_views,
     filing_views,
     meeting_payloads,
     meeting_views,
@@ -69,7 +71,7 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    rooms = (payloads, action_payloads, meeting_payloads)
+    rooms = (payloads, action_payloads, agenda_payloads, meeting_payloads)
     declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
@@ -326,6 +328,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
         for each in (
             *vars(views).values(),
             *vars(action_views).values(),
+            *vars(agenda_views).values(),
             *vars(filing_views).values(),
             *vars(meeting_views).values(),
         )
