@@ -58,6 +58,7 @@ _BOXES = (
     "item", "item_title", "minutes", "presenter", "kind", "at", "paper_title", "link", "document",
     "override",
 )  # fmt: skip
+_CHAIR_ASKED = "A co-chair is asked. The paper is added, marked late, once one of them agrees."
 _GUARDED = ("item_title", "presenter", "paper_title")
 _AT_FIELD: Mapping[str, tuple[str, ...]] = {
     "agenda_title": ("item_title", "paper_title"),
@@ -108,8 +109,10 @@ Rule = Callable[[_Pressed], Changed]
 
 
 def _added_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
-    meeting = _meeting(turn, ref, snapshot)
-    return Reply(view=agenda_shown(turn, meeting, snapshot, note="Added."))
+    """The answer again: `ref` is the meeting, or what was asked of its agenda."""
+    meeting = _meeting(turn, ref.partition("/")[0], snapshot)
+    note = _CHAIR_ASKED if "/" in ref else "Added."
+    return Reply(view=agenda_shown(turn, meeting, snapshot, note=note))
 
 
 @router.deed(AddAgendaItem, needs=RUN, again=_added_before)
@@ -219,8 +222,7 @@ def _late(turn: Turn, pressed: AddAgendaPaper, unit: Unit) -> Reply:
         return Reply(view=_refused(form, refusal))
     unit.agendas.add_ask(ask)
     unit.record(fact, tell=told_of_ask(ask, meeting, unit, turn.now))
-    note = "A co-chair is asked. The paper is added, marked late, once one of them agrees."
-    return Reply(view=agenda_shown(turn, meeting, unit, note=note), ref=meeting.ref)
+    return Reply(view=agenda_shown(turn, meeting, unit, note=_CHAIR_ASKED), ref=ask.ref)
 
 
 def _asked(turn: Turn, meeting: Meeting, snapshot: Snapshot, step: AgendaStep, item: str) -> Reply:

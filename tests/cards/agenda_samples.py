@@ -61,7 +61,10 @@ _SUB = Meeting(
 COUNTS = Counts(
     meetings=5, referrals=5, cases=13, new=2, reviews=16,
     outcomes={"close": 1, "continue_plan": 9, "monitor": 8},
-    engagement={"AG-01": Engagement(attended=Share(5, 5)), "AG-11": Engagement(attended=Share(5, 2))},
+    engagement={
+        "AG-01": Engagement(attended=Share(5, 5)),
+        "AG-11": Engagement(attended=Share(5, 2)),
+    },
     plans_active=3, plans_overdue=("PLN-2026-004",),
 )  # fmt: skip
 UPDATE = SubgroupUpdate(
