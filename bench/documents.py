@@ -82,7 +82,7 @@ def an_agenda() -> AgendaPaper:
             kind="Discussion",
             presenter="Inspector Ola Fenn",
             minutes=3,
-            paper="Monthly figures with what has changed since the last board",
+            papers=(("Monthly figures with what has changed since the last board", ""),),
             note="To be read with the register; figures below five are not shown.",
         )
         for number in range(1, ITEMS + 1)

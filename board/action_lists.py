@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from board.actions import Action, is_overdue
 from board.calendar import Calendar
 from board.clocks import USUAL, Clocks, clocks_of
 from board.meetings import Meeting, MeetingState
@@ -11,6 +12,14 @@ from board.standing import Ask, Standing
 
 REQUEST, LIST, OWN_LIST = "request", "list", "own_list"
 _STILL_OPEN = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+
+
+def overdue_first(actions: Iterable[Action], today: date) -> list[Action]:
+    """Open ones before the others, overdue first, then by when they are due."""
+    return sorted(
+        actions,
+        key=lambda each: (not each.is_open, not is_overdue(each, today), each.due, each.ref),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,6 +218,14 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "agenda_item": "That item is not on the agenda. Look at the agenda again",
         "agenda_minutes": "Enter a number of minutes, at least 1",
         "agenda_title": "Enter a title of 100 characters or fewer",
+        "agenda_presenter": "Enter a name or role of 100 characters or fewer",
+        "agenda_none": "There is no meeting of that reference, or none is planned yet",
+        "business_late": (
+            "Other business for this meeting closed on {closed}. Raise it at the meeting"
+        ),
+        "ask_settled": "This has been answered already",
+        "ask_own": "Somebody else has to agree to what you asked for",
+        "update_none": "There is no subgroup whose update you approve, or no board is planned",
         "agenda_too_long": "The items need {over} minutes more than the meeting has",
         "paper_missing": "Enter the title of the paper and its link",
         "paper_agreement": "A co-chair must agree to a late paper",
@@ -265,6 +273,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "bilateral_two": "Enter who was there, at least two people",
         "update_not_approved": "The subgroup's chair has not approved this update yet",
         "update_themes": "Enter at most 3 themes",
+        "update_closed": "The pack has gone out, so this update stands as it is",
         "update_approved": "This update is approved already",
         "file_elsewhere": "This document belongs into another channel, so it is not filed here",
         "file_above": "This document holds more than everyone in that channel may read",

@@ -31,6 +31,7 @@ class MeetingState(StrEnum):
 
 HELD = frozenset({MeetingState.MINUTES_DRAFT, MeetingState.MINUTES_APPROVED, MeetingState.ARCHIVED})
 """A meeting that took place and was closed."""
+CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,5 +108,4 @@ def next_subgroup(received: datetime, now: datetime, calendar: Calendar) -> Subg
 
 def is_board(meeting: Meeting) -> bool:
     """Whether it is one of the board's own meetings, which was not called off."""
-    called_off = meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}
-    return meeting.forum.casefold() == "board" and not called_off
+    return meeting.forum.casefold() == "board" and meeting.state not in CALLED_OFF

@@ -13,7 +13,7 @@ from board.meetings import Meeting, MeetingState
 from board.people import Member, Role
 from board.rotas import FocusSlot, LeadSlot, RotaPolicy, SlotStatus
 from board.turns import Turns, adopted
-from bot.records import Read as _Read
+from bot.records import Record as _Read
 from storage.unit import Unit
 
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]

@@ -19,21 +19,21 @@ from board.governance import (
 )
 from board.people import IsaStatus
 from board.refs import BILATERAL, BOARD_MEETING, DEMAND
-from bot.records import Key, Line, Read, Text
+from bot.records import Key, Line, Record, Text
 
 Day = date
 Short = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 BoardRef = Annotated[str, StringConstraints(pattern=rf"^{BOARD_MEETING.pattern}$")]
 
 
-class FigureRecord(Read):
+class FigureRecord(Record):
     """A figure, as a number or in words."""
 
     name: Line
     value: str | int | float
 
 
-class FocusReportRecord(Read):
+class FocusReportRecord(Record):
     """The report of an agency for a meeting."""
 
     id: Key
@@ -49,7 +49,7 @@ class FocusReportRecord(Read):
     good_practice: Text = ""
 
 
-class DemandRecord(Read):
+class DemandRecord(Record):
     """An entry of the register of demand; without `since` it is as old as its meeting."""
 
     id: Annotated[str, StringConstraints(pattern=rf"^{DEMAND.pattern}$")]
@@ -63,7 +63,7 @@ class DemandRecord(Read):
     linked_action: Key | None = None
 
 
-class TermsRecord(Read):
+class TermsRecord(Record):
     """The terms of reference."""
 
     version: Key
@@ -79,7 +79,7 @@ class TermsRecord(Read):
     quorum: Mapping[str, Text] = {}
 
 
-class PurposeRecord(Read):
+class PurposeRecord(Record):
     """What information is shared for."""
 
     code: Key
@@ -87,7 +87,7 @@ class PurposeRecord(Read):
     basis: Text = ""
 
 
-class AgreementRecord(Read):
+class AgreementRecord(Record):
     """The information sharing agreement that is in force."""
 
     version: Key
@@ -101,7 +101,7 @@ class AgreementRecord(Read):
     policy_document: Text = ""
 
 
-class ConcernRecord(Read):
+class ConcernRecord(Record):
     """A concern and what became of it."""
 
     text: Short
@@ -111,7 +111,7 @@ class ConcernRecord(Read):
     escalation_ref: Key | None = None
 
 
-class BilateralRecord(Read):
+class BilateralRecord(Record):
     """A bilateral meeting."""
 
     id: Annotated[str, StringConstraints(pattern=rf"^{BILATERAL.pattern}$")]
@@ -121,13 +121,13 @@ class BilateralRecord(Read):
     next_date: Day | None = None
 
 
-KINDS: dict[str, type[Read]] = {
+KINDS: dict[str, type[Record]] = {
     "focus_reports": FocusReportRecord,
     "demand_entries": DemandRecord,
     "bilaterals": BilateralRecord,
 }
 """Kinds that are lists."""
-SINGLE: dict[str, type[Read]] = {
+SINGLE: dict[str, type[Record]] = {
     "terms_of_reference": TermsRecord,
     "information_sharing_agreement": AgreementRecord,
 }

@@ -38,6 +38,7 @@ from bot.governance_file import (
 )
 from bot.ladder_file import policy_of, put_ladder
 from bot.minutes_file import put_interests, put_minutes
+from bot.oversight_file import personal_oversight, put_oversight, thresholds_of
 from bot.signatories import as_signed
 from storage.unit import Unit
 
@@ -71,7 +72,8 @@ class Loaded:
 def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar) -> Loaded:
     """Write a sound file into the database; what is there already stays as it is.
 
-    Raises LoadError where an account of the file already belongs to somebody else here.
+    Raises LoadError where an account of the file already belongs to somebody else here, or where
+    what goes into board papers looks like personal information.
     """
     if faults := _taken_accounts(file, unit):
         raise LoadError(faults)
@@ -130,6 +132,7 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
     done.count("senior_board", senior)
     done.count("task_finish_groups", groups)
     done.count("rotas", put_rotas(file.single, unit, at))
+    _load_oversight(file, unit, done)
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}
         fact = Fact(
@@ -175,6 +178,15 @@ def _load_governance(file: BoardFile, unit: Unit, done: Loaded, today: date) -> 
     done.count(
         "bilaterals", (unit.bilaterals.put(bilateral_of(each)) for each in records["bilaterals"])
     )
+
+
+def _load_oversight(file: BoardFile, unit: Unit, done: Loaded) -> None:
+    """What board papers show; checked once the register is there, which knows its names."""
+    if faults := personal_oversight(file.records, unit):
+        raise LoadError(faults)
+    put_oversight(file.records, unit, done.count)
+    if file.thresholds is not None:
+        unit.settings.set_thresholds(thresholds_of(file.thresholds))
 
 
 def _taken_accounts(file: BoardFile, unit: Unit) -> list[str]:

@@ -1,4 +1,4 @@
-"""What every record of a board's file is made of."""
+"""The base of every record of a board's file, and the kinds of text in it."""
 
 from datetime import datetime
 from typing import Annotated
@@ -21,7 +21,7 @@ Text = Annotated[str, StringConstraints(max_length=4000)]
 Instant = Annotated[datetime, BeforeValidator(_aware)]
 
 
-class Read(BaseModel):
-    """Base of all records: what a file says beyond them is left aside."""
+class Record(BaseModel):
+    """A record: what is not known of it is left out, and never said again in an error."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)

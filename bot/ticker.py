@@ -13,6 +13,7 @@ from bot.due import do_what_is_due
 from bot.due_actions import do_what_the_tracker_owes
 from bot.due_cycle import do_what_the_cycle_owes
 from bot.due_governance import do_what_governance_owes
+from bot.due_updates import do_what_updates_owe
 from bot.holidays import DaysOff
 from bot.metrics import HouseMetrics
 from bot.minutes_due import do_what_minutes_owe
@@ -93,6 +94,7 @@ class Ticker:
         await do_what_governance_owes(self._database, now)
         await do_what_minutes_owe(self._database, now, self._calendar)
         await do_what_the_cycle_owes(self._database, now, self._calendar)
+        await do_what_updates_owe(self._database, now, self._calendar)
 
     async def _prepare(self, now: datetime) -> None:
         """Make the papers that are due, which takes a process beside the bot."""

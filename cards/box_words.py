@@ -146,6 +146,16 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "item": "Item or reference",
         "nature": "What the interest is",
         "handling": "What follows",
+        "item_title": "Title",
+        "minutes": "Minutes",
+        "presenter": "Presenter",
+        "at": "Place",
+        "paper_title": "Title of the paper",
+        "link": "Link",
+        "document": "Filed document",
+        "topic": "What it is about",
+        "results": "Results",
+        "themes": "Themes",
     }
 )
 """What each input is called where a message alone does not say."""

@@ -8,12 +8,13 @@ from board.calendar import in_words
 from board.meeting_deeds import MeetingDeed, TurnDeed
 from cards.action_payloads import ShowActions
 from cards.action_pieces import said, strongly
+from cards.agenda_payloads import ShowAgenda
 from cards.buttons import button, main_button, rows
 from cards.cycle_payloads import MEETING_STEPS, TURN_STEPS, AgreeSwap, RefuseSwap, ShowRota
 from cards.cycle_views import MeetingNotice
 from cards.cycle_words import BUTTONS, HAPPENED
 from cards.elements import Action, Element
-from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
+from cards.meeting_payloads import ShowMeeting, ShowMeetings
 from cards.pieces import heading, words
 from cards.typed import named
 from cards.views import Surface

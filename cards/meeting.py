@@ -1,12 +1,12 @@
-"""Meetings: one with what can be done, the list, and the agenda."""
+"""Meetings: one with what can be done, and the list of them."""
 
-from board.agenda import AgendaItem
 from board.calendar import in_words, short_words
 from board.meeting_deeds import TurnDeed
 from board.meetings import Meeting
 from cards.action_payloads import AddAction
 from cards.action_pieces import pages_in_words, said, strongly, turning
 from cards.action_words import count
+from cards.agenda_payloads import ShowAgenda
 from cards.buttons import alone, button, rows
 from cards.cycle_payloads import MEETING_STEPS, TURN_STEPS, ShowRota
 from cards.cycle_words import BUTTONS, STATES, TURNS
@@ -18,18 +18,14 @@ from cards.elements import (
     Element,
     Fact,
     FactSet,
-    RichTextBlock,
 )
 from cards.focus_payloads import ShowFocusReport
-from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
-from cards.meeting_views import AgendaShown, MeetingList, MeetingRow, MeetingShown, TurnShown
+from cards.meeting_payloads import ShowMeeting, ShowMeetings
+from cards.meeting_views import MeetingList, MeetingRow, MeetingShown, TurnShown
 from cards.pieces import heading, noted, section, small, strong, words
 from cards.typed import fit
 from cards.views import Surface
 
-_POINTS = 8
-"""Lines shown under an item; the paper has them all."""
-_POINT_LONGEST = 120
 _REASON_LONGEST = 500
 _BUTTON_LONGEST = 28
 
@@ -40,7 +36,7 @@ def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
     return [
         heading(f"Meeting {meeting.ref}"),
         *noted(view.note),
-        *_about(view.row, view=view),
+        *about(view.row, view=view),
         *_before(view),
         *([words(f"Filed: {', '.join(title for title, _ in view.papers)}.")] * bool(view.papers)),
         *rows([*_turn_steps(view, surface), *_ways(view, surface)]),
@@ -75,7 +71,7 @@ def meeting_list_card(view: MeetingList, surface: Surface) -> list[Element]:
                 separator=True,
                 items=[
                     said(strongly(each.meeting.ref), f", {STATES[each.meeting.state].lower()}"),
-                    *_about(each, is_short=True),
+                    *about(each, is_short=True),
                     *rows([_opens(each.meeting, surface)], spacing="small"),
                 ],
             )
@@ -85,22 +81,10 @@ def meeting_list_card(view: MeetingList, surface: Surface) -> list[Element]:
     ]
 
 
-def agenda_card(view: AgendaShown, surface: Surface) -> list[Element]:
-    """The agenda as it would go out today, item by item."""
-    items = enumerate(view.agenda.items, start=1)
-    return [
-        heading(f"Agenda {view.row.meeting.ref}"),
-        *_about(view.row, is_short=True),
-        words("Built from what is true today. The paper is made when the pack goes out."),
-        *(_item(number, each) for number, each in items),
-        *rows([button("Next meeting", ShowMeeting(), surface)]),
-        small(f"As it stood on {in_words(view.at)}."),
-    ]
-
-
-def _about(
+def about(
     row: MeetingRow, *, is_short: bool = False, view: MeetingShown | None = None
 ) -> list[Element]:
+    """When and where it is, how it stands, and whose turn it is."""
     meeting = row.meeting
     lines = [("When", in_words(meeting.starts_at))]
     if row.forum:
@@ -171,7 +155,7 @@ def _turn_steps(view: MeetingShown, surface: Surface) -> list[Action]:
 
 def _ways(view: MeetingShown, surface: Surface) -> list[Action]:
     steps = _focus_report(view, surface)
-    steps += [button("Agenda", ShowAgenda(), surface)] * view.row.is_board
+    steps += [button("Agenda", ShowAgenda(ref=view.row.meeting.ref), surface)]
     steps += [ActionOpenUrl(title=title, url=url) for title, url in view.papers if url]
     adds = AddAction(source=view.row.meeting.ref)
     steps += [button("Add action", adds, surface)] if view.may_add else []
@@ -197,14 +181,3 @@ def _changes(view: MeetingShown, surface: Surface) -> list[Element]:
 def _opens(meeting: Meeting, surface: Surface) -> Action:
     shown = ShowMeeting(ref=meeting.ref)
     return button("Open", shown, surface, tooltip=f"Open {meeting.ref}")
-
-
-def _item(number: int, item: AgendaItem) -> RichTextBlock:
-    minutes = f"{item.minutes} minute{'s' * (item.minutes != 1)}"
-    who = f", {item.presenter}" if item.presenter else ""
-    points = [fit(each[:_POINT_LONGEST]) for each in item.points[:_POINTS]]
-    left = len(item.points) - len(points)
-    points += [f"and {left} more"] if left > 0 else []
-    below = "".join(f"\n- {each}" for each in points)
-    title = strongly(f"{number}. {item.title}")
-    return said(title, f"\n{minutes}{fit(who)}{below}", spacing="small")

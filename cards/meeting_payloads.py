@@ -17,9 +17,3 @@ class ShowMeetings(Payload):
 
     verb = "meeting.list"
     page: Number = 1
-
-
-class ShowAgenda(Payload):
-    """The agenda of the next board."""
-
-    verb = "meeting.agenda"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.agenda import Agenda
 from board.clocks import MeetingClocks
 from board.meeting_deeds import MeetingDeed, TurnDeed
 from board.meetings import Meeting
@@ -65,15 +64,5 @@ class MeetingList:
     page: int = 1
     pages: int = 1
     total: int = 0
-    at: datetime
-    tier: Tier = Tier.T0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaShown:
-    """The agenda of the next board, as it would be made today."""
-
-    row: MeetingRow
-    agenda: Agenda
     at: datetime
     tier: Tier = Tier.T0

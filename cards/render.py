@@ -10,6 +10,7 @@ from board.calendar import in_words
 from board.tiers import Tier
 from cards import (
     action_views,
+    agenda_views,
     cycle_views,
     filing_views,
     focus_views,
@@ -27,6 +28,8 @@ from cards.action_list import action_list_card
 from cards.action_notice import action_notice_card, action_reminder_card, due_in_words
 from cards.action_words import HAPPENED as ACTION_HAPPENED
 from cards.agency_actions import agency_actions_card
+from cards.agenda import agenda_card, agenda_menu_card
+from cards.agenda_form import agenda_form_card, ask_card, paper_added_card
 from cards.attendance import (
     agency_missed_card,
     attendance_card,
@@ -71,7 +74,7 @@ from cards.governance import TITLES, no_version_card, review_card, version_card
 from cards.governance_forms import agree_form_card, agreement_form_card, section_form_card
 from cards.home import help_card, home_card
 from cards.interest import interest_card
-from cards.meeting import agenda_card, meeting_card, meeting_list_card
+from cards.meeting import meeting_card, meeting_list_card
 from cards.minutes import extract_card, minutes_card, minutes_list_card
 from cards.minutes_forms import comment_list_card, deal_card, minutes_item_card, words_form_card
 from cards.minutes_notice import TOLD as MINUTES_TOLD
@@ -100,6 +103,7 @@ from cards.sitting import (
 )
 from cards.sitting_forms import decision_entry_card, summary_form_card
 from cards.size import LIMIT, CardTooLarge, size
+from cards.subgroup_update import update_card, update_form_card
 from cards.triage import triage_card
 from cards.typed import fit, mention_name
 from cards.views import ChallengeNotice, ReferralNotice, Sentence, Surface, View
@@ -148,7 +152,6 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
             lambda view: f"{CYCLE_HAPPENED[view.happened]}: {view.row.meeting.ref}",
         ),
         cycle_views.FocusRota: _Drawn(rota_card, "The focus rota"),
-        meeting_views.AgendaShown: _Drawn(agenda_card, "The agenda of the next board"),
         focus_views.FocusReportShown: _Drawn(
             focus_report_card, lambda view: f"Focus report for {view.report.meeting}"
         ),
@@ -213,6 +216,23 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         minutes_views.RecordingShown: _Drawn(
             recording_card, lambda view: f"Recording of {view.meeting}"
         ),
+        meeting_views.MeetingShown: _Drawn(meeting_card, "The next meeting of the board"),
+        meeting_views.MeetingList: _Drawn(meeting_list_card, "Meetings of the board"),
+        agenda_views.AgendaShown: _Drawn(
+            agenda_card, lambda view: f"The agenda of {view.agenda.meeting}"
+        ),
+        agenda_views.AgendaMenu: _Drawn(agenda_menu_card, "Change an agenda"),
+        agenda_views.AgendaForm: _Drawn(agenda_form_card, "Change an agenda"),
+        agenda_views.AskShown: _Drawn(
+            ask_card, lambda view: f"Something is asked of the agenda of {view.ask.meeting}"
+        ),
+        agenda_views.PaperAdded: _Drawn(
+            paper_added_card, lambda view: f"A late paper for {view.ask.meeting}"
+        ),
+        agenda_views.UpdateShown: _Drawn(
+            update_card, lambda view: f"The update of a subgroup for {view.update.board}"
+        ),
+        agenda_views.UpdateForm: _Drawn(update_form_card, "The update of a subgroup"),
         views.Home: _Drawn(home_card, "What I can do"),
         views.Help: _Drawn(help_card, "What I can do"),
         views.Sentence: _Drawn(sentence_card, "A message for you"),

@@ -93,6 +93,10 @@ class Actions:
         """Every action, the first due first."""
         return self._all()
 
+    def open_ones(self) -> tuple[Action, ...]:
+        """Every action that has not ended, the first due first."""
+        return self._all(IS_OPEN)
+
     def live_owners(self) -> frozenset[tuple[str, str]]:
         """Agencies and owners of everything that an owner is expected to get done."""
         found = select(_A.owner_agency, _A.owner).where(_A.state.in_(sorted(LIVE))).distinct()

@@ -170,6 +170,12 @@ class Referrals:
         values = {"person": person, "after": after}
         return self._connection.execute(_COUNT_OF_REFERRER, values).scalar_one()
 
+    def count_received(self, since: datetime, until: datetime) -> int:
+        """How many came in from `since` up to, but not at, `until`."""
+        sent = REFERRALS.c.submitted_at
+        counted = select(func.count()).select_from(REFERRALS).where(sent >= since, sent < until)
+        return int(self._connection.execute(counted).scalar_one())
+
     def next_ref(self, now: datetime) -> str:
         """The next reference of the year in London.
 

@@ -10,6 +10,7 @@ from board import clocks, rotas
 from board.calendar import DayChanges
 from board.clocks import Clocks
 from board.escalation import USUAL, Policy
+from board.figures import Thresholds
 from board.rotas import RotaPolicy
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
@@ -23,6 +24,7 @@ _DAYS = TypeAdapter(DayChanges)
 _DOMAINS = TypeAdapter(dict[str, str])
 _LEFT = TypeAdapter(frozenset[str])
 _ROTA = TypeAdapter(RotaPolicy)
+_THRESHOLDS = TypeAdapter(Thresholds)
 
 
 class Mode(StrEnum):
@@ -141,6 +143,16 @@ class Settings:
     def set_left(self, accounts: frozenset[str]) -> None:
         """Keep who has left the board's team."""
         self._set("left", _LEFT.dump_json(accounts).decode())
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From when the figures of standing scrutiny are ones to talk about."""
+        kept = self._get("thresholds")
+        return _THRESHOLDS.validate_json(kept) if kept else Thresholds()
+
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Keep from when they are."""
+        self._set("thresholds", _THRESHOLDS.dump_json(thresholds).decode())
 
     def files_folder(self, channel: str) -> str | None:
         """The drive and folder of a channel's files, as they were found once."""

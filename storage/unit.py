@@ -11,6 +11,7 @@ from board.facts import Fact, Notice
 from storage.absences import Absences
 from storage.acting import Acting
 from storage.actions import Actions
+from storage.agendas import Agendas
 from storage.audit import Audit
 from storage.bilaterals import Bilaterals
 from storage.bookings import Bookings
@@ -29,6 +30,7 @@ from storage.meetings import Meetings
 from storage.migrate import is_at_head, revision_of
 from storage.minutes import MinutesKept
 from storage.outbox import TEAMS, Outbox
+from storage.oversight import Oversight
 from storage.people import People, RegisterCache
 from storage.places import Places
 from storage.posts import Posts
@@ -40,6 +42,7 @@ from storage.rotas import Rotas
 from storage.sealed import SealedValues
 from storage.settings import Settings
 from storage.sittings import Sittings
+from storage.subgroup_updates import SubgroupUpdates
 from storage.subjects import Subjects
 
 
@@ -201,6 +204,21 @@ class Snapshot:
     def bilaterals(self) -> Bilaterals:
         """Bilateral meetings."""
         return Bilaterals(self._connection)
+
+    @cached_property
+    def agendas(self) -> Agendas:
+        """Agendas that were changed or have gone out, and what is asked of them."""
+        return Agendas(self._connection)
+
+    @cached_property
+    def subgroup_updates(self) -> SubgroupUpdates:
+        """Subgroup chairs' updates for the board."""
+        return SubgroupUpdates(self._connection)
+
+    @cached_property
+    def oversight(self) -> Oversight:
+        """Hearings, plans, figures, learning and policies, by count and reference."""
+        return Oversight(self._connection)
 
     @cached_property
     def subjects(self) -> Subjects:

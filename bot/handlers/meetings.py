@@ -5,18 +5,15 @@ from typing import Any
 from board.errors import BoardError
 from board.facts import Fact, Result
 from board.forums import BOARD, code_of, may_see
-from board.interests import agenda_for
 from board.meetings import Meeting
 from board.people import Permission
 from board.places import read_forum
 from board.tiers import Tier
 from bot.handlers.meeting_views import demand_seen, row_of_meeting, shown_of_meeting
-from bot.handlers.withholding import withheld_of
-from bot.pack_values import agenda_of
 from bot.router import Router, Said
 from bot.turn import Reply, Turn
-from cards.meeting_payloads import ShowAgenda, ShowMeeting, ShowMeetings
-from cards.meeting_views import AgendaShown, MeetingList
+from cards.meeting_payloads import ShowMeeting, ShowMeetings
+from cards.meeting_views import MeetingList
 from storage.unit import Snapshot
 
 router = Router(topic="Meetings")
@@ -70,18 +67,6 @@ def meetings(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN4
         at=turn.now,
     )
     return Reply(view=view, fact=_looked(turn, "meetings"))
-
-
-@router.command("agenda", says="See the agenda of the next board, as it stands", needs=VIEW)
-@router.view(ShowAgenda, needs=VIEW)
-def agenda(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
-    """The standing order, filled from what is true now."""
-    meeting = snapshot.meetings.next_of(BOARD.code, turn.now)
-    if meeting is None:
-        raise BoardError("no_board_planned")
-    built = agenda_for(agenda_of(meeting, turn.now, snapshot), withheld_of(turn, snapshot))
-    view = AgendaShown(row=row_of_meeting(meeting, snapshot), agenda=built, at=turn.now)
-    return Reply(view=view, fact=_looked(turn, meeting.ref))
 
 
 def _next(turn: Turn, snapshot: Snapshot, words: str) -> Meeting:

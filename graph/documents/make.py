@@ -7,6 +7,7 @@ from graph.documents.attendance import attendance
 from graph.documents.minutes import addendum, minutes
 from graph.documents.minutes_summary import minutes_summary
 from graph.documents.pack import pack
+from graph.documents.risks import risks
 from graph.documents.tracker import tracker
 from graph.documents.values import (
     AddendumPaper,
@@ -14,6 +15,7 @@ from graph.documents.values import (
     AttendanceSheet,
     MinutesPaper,
     PackPaper,
+    RegisterSheet,
     SummaryPaper,
     TrackerSheet,
 )
@@ -21,6 +23,7 @@ from graph.documents.values import (
 Values = (
     AgendaPaper
     | PackPaper
+    | RegisterSheet
     | TrackerSheet
     | MinutesPaper
     | SummaryPaper
@@ -39,11 +42,12 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     ATTENDANCE = "attendance"
     ADDENDUM = "addendum"
+    RISKS = "risks"
 
     @property
     def ending(self) -> str:
         """What the file's name ends with."""
-        return ".xlsx" if self in {Kind.TRACKER, Kind.ATTENDANCE} else ".docx"
+        return ".xlsx" if self in {Kind.TRACKER, Kind.ATTENDANCE, Kind.RISKS} else ".docx"
 
 
 def make(kind: Kind, values: Values) -> bytes:  # noqa: PLR0911 - one for each kind
@@ -67,5 +71,7 @@ def make(kind: Kind, values: Values) -> bytes:  # noqa: PLR0911 - one for each k
             return attendance(values)
         case Kind.ADDENDUM, AddendumPaper():
             return addendum(values)
+        case Kind.RISKS, RegisterSheet():
+            return risks(values)
         case _:
             raise TypeError(f"{kind} is not made from {type(values).__name__}")

@@ -13,15 +13,14 @@ from board.tiers import Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One item of an agenda; `link` is used where it is an https address."""
+    """One item of an agenda; `papers` are titles with links, used where they are of https."""
 
     number: int
     title: str
     kind: str = ""
     presenter: str = ""
     minutes: int = 0
-    paper: str = ""
-    link: str = ""
+    papers: tuple[tuple[str, str], ...] = ()
     note: str = ""
 
 
@@ -82,6 +81,31 @@ class RiskLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """One figure of standing scrutiny; `mark` says which side of its threshold it is on."""
+
+    title: str
+    month: str = ""
+    figure: str
+    before: str = ""
+    mark: str = ""
+    more: str = ""
+    is_passed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """One tactical plan by its reference, and how many contributions are still to come."""
+
+    ref: str
+    agency: str = ""
+    state: str
+    review: date | None = None
+    outstanding: int = 0
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What somebody wrote for the pack: headings, each with its lines."""
 
@@ -101,6 +125,9 @@ class PackPaper:
     actions: tuple[ActionLine, ...] = ()
     escalations: tuple[EscalationLine, ...] = ()
     risks: tuple[RiskLine, ...] = ()
+    plans: tuple[PlanLine, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
+    performance: tuple[str, ...] = ()
     tier: Tier = Tier.T0
     made_at: datetime
 
@@ -180,5 +207,37 @@ class AddendumPaper:
     by: str
     at: datetime
     text: str
+    tier: Tier = Tier.T0
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One risk of the register; scores are from 1 to 25, None where nobody has given one."""
+
+    ref: str
+    title: str
+    owner: str = ""
+    agency: str = ""
+    state: str
+    gross: int | None = None
+    net: int | None = None
+    band: str = ""
+    trend: str = ""
+    target: int | None = None
+    target_by: date | None = None
+    review: date | None = None
+    treatment: str = ""
+    proximity: str = ""
+    category: str = ""
+    raised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSheet:
+    """The whole risk register, as it stood for a meeting."""
+
+    name: str
+    rows: tuple[RegisterRow, ...] = ()
     tier: Tier = Tier.T0
     made_at: datetime

@@ -2,6 +2,7 @@
 
 from storage.tables import (
     actions,
+    agendas,
     board,
     cycle,
     documents,
@@ -22,6 +23,7 @@ METADATA = Row.metadata
 __all__ = [
     "METADATA",
     "actions",
+    "agendas",
     "board",
     "cycle",
     "documents",

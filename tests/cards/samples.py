@@ -2,6 +2,7 @@
 
 from cards.views import Surface, View
 from tests.cards.action_samples import OF_ACTIONS
+from tests.cards.agenda_samples import OF_AGENDAS
 from tests.cards.challenge_samples import OF_CHALLENGES
 from tests.cards.cycle_samples import OF_CYCLE
 from tests.cards.delivery_samples import OF_DELIVERY
@@ -24,6 +25,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_FOCUS,
     **OF_GOVERNANCE,
     **OF_CYCLE,
+    **OF_AGENDAS,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
     **OF_SET_UP,

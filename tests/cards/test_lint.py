@@ -16,6 +16,8 @@ from board.triage_file import Decision
 from cards import (
     action_payloads,
     action_views,
+    agenda_payloads,
+    agenda_views,
     cycle_payloads,
     cycle_views,
     filing_views,
@@ -82,6 +84,7 @@ def _payloads() -> dict[str, type[Payload]]:
     rooms = (
         payloads,
         action_payloads,
+        agenda_payloads,
         cycle_payloads,
         focus_payloads,
         governance_payloads,
@@ -345,6 +348,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
         for each in (
             *vars(views).values(),
             *vars(action_views).values(),
+            *vars(agenda_views).values(),
             *vars(filing_views).values(),
             *vars(focus_views).values(),
             *vars(governance_views).values(),

@@ -10,9 +10,13 @@ from graph.documents.values import (
     AgendaPaper,
     AttendanceSheet,
     EscalationLine,
+    FigureLine,
     Item,
     MinutesPaper,
     PackPaper,
+    PlanLine,
+    RegisterRow,
+    RegisterSheet,
     Report,
     RiskLine,
     SummaryPaper,
@@ -66,8 +70,7 @@ def _with_paper(item: Item, paper: str, link: str) -> Item:
         kind=item.kind,
         presenter=item.presenter,
         minutes=item.minutes,
-        paper=paper,
-        link=link,
+        papers=((paper, link),),
         note="Taken as read.",
     )
 
@@ -128,8 +131,25 @@ def a_pack() -> PackPaper:
             ),
             RiskLine(ref="RSK-012", title="Late research returns", score=4, band="moderate"),
         ),
+        plans=(
+            PlanLine(ref="PLN-2026-005", agency="Probation", state="Active",
+                     review=date(2027, 1, 6)),
+            PlanLine(ref="PLN-2026-004", agency="Police", state="Active",
+                     review=date(2026, 11, 13), is_overdue=True),
+            PlanLine(ref="PLN-2026-008", state="Contributions requested", outstanding=2),
+        ),
+        figures=(
+            FigureLine(title="Section 135 backlog", month="November 2026",
+                       figure="17 outstanding", before="20", more="oldest 28 days, 26 executed",
+                       mark="within the threshold of 20"),
+            FigureLine(title="Bed availability", month="November 2026",
+                       figure="2.4 free at the morning call on average", before="3.5",
+                       mark="BELOW the threshold of 3", is_passed=True),
+            FigureLine(title="Firearms backlog", figure="No figures yet"),
+        ),
+        performance=("Section 136, November 2026: 57 detentions (94 a year before)",),
         made_at=MADE,
-    )
+    )  # fmt: skip
 
 
 OVERDUE = (0, 12, 3, 0, 0, 0, 0, 0, 0, 0)
@@ -303,5 +323,30 @@ def an_addendum() -> AddendumPaper:
     return AddendumPaper(
         ref="BRD-037", forum="Mental Health Risk Management Board", number=1,
         by="Director Mara Quill", at=MADE, text="The figures were those of September.",
+        made_at=MADE,
+    )  # fmt: skip
+
+
+def a_register() -> RegisterSheet:
+    """Three risks: one extreme that has come down, one not scored yet, one closed."""
+    return RegisterSheet(
+        name="BRD-037",
+        rows=(
+            RegisterRow(
+                ref="RSK-004", title="=1+1 too few beds at night", agency="Integrated Care Board",
+                state="Open", raised_on=date(2026, 2, 4),
+            ),
+            RegisterRow(
+                ref="RSK-011", title="Warrants under section 135 wait too long",
+                owner="Inspector Ola Fenn", agency="Police", state="Treating", gross=20, net=16,
+                band="Extreme", trend="Down", target=9, target_by=date(2027, 3, 31),
+                review=date(2027, 1, 6), treatment="Treat", proximity="Imminent",
+                category="Demand capacity", raised_on=date(2026, 2, 4),
+            ),
+            RegisterRow(
+                ref="RSK-018", title="Several helplines", agency="Trust", state="Closed", gross=6,
+                net=4, band="Moderate", trend="Down", target=2,
+            ),
+        ),
         made_at=MADE,
     )  # fmt: skip

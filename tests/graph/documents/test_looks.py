@@ -18,6 +18,7 @@ from tests.browser.pictures import IMAGES, WANTED, make_small
 from tests.graph.documents.reading import column, excel
 from tests.graph.documents.samples import (
     a_pack,
+    a_register,
     a_summary,
     a_tracker,
     an_addendum,
@@ -57,6 +58,7 @@ def test_every_document_is_laid_out_with_its_marking_and_all_it_says(tmp_path: P
         "summary": (Kind.SUMMARY, a_summary()),
         "attendance": (Kind.ATTENDANCE, an_attendance()),
         "addendum": (Kind.ADDENDUM, an_addendum()),
+        "risks": (Kind.RISKS, a_register()),
     }
     files = []
     for name, (kind, values) in made.items():
