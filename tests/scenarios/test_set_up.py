@@ -358,3 +358,12 @@ async def test_the_deeds_of_set_up_are_in_the_audit_without_names(empty: Bot) ->
     assert [each["name"] for each in lines].count("MemberAdded") == 4
     assert "Coastshire" not in str(lines)
     assert POLICE_CHAIR.name not in str(lines)
+
+
+async def test_whoever_is_registered_is_not_asked_about_again(empty: Bot) -> None:
+    await set_up(empty)
+
+    card = await empty.press("setup.show", {"step": "people"}, ADMINISTRATOR, BOARD_CHANNEL)
+
+    assert "Everybody in the team is registered" in texts(card)
+    assert not inputs(card)

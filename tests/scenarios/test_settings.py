@@ -12,6 +12,7 @@ from tests.scenarios.bot import (
     ADMINISTRATOR,
     FACILITATOR,
     SUPERVISOR,
+    TEAM_CHANNEL,
     Bot,
     button,
     buttons,
@@ -210,11 +211,16 @@ async def test_a_typing_error_is_suggested_and_a_view_can_be_pressed(bot: Bot, t
 
 async def test_a_deed_that_was_mistyped_is_only_suggested(bot: Bot) -> None:
     card = await bot.ask("use this chanel for senior board", ADMINISTRATOR, ELSEWHERE)
-    pressed = await bot.press("home.show", {"words": "use this channel for"}, ADMINISTRATOR)
+    short = await bot.ask("unbnd", ADMINISTRATOR, TEAM_CHANNEL)
+    forged = await bot.press("home.show", {"words": "unbind"}, ADMINISTRATOR, TEAM_CHANNEL)
 
     assert "use this channel for" in texts(card)
-    assert "use this channel for" not in [each["title"] for each in buttons(card)]
-    assert pressed == message("out_of_date_card")
+    assert "unbind" in texts(short)
+    shown = [verb_of(each) for each in (*buttons(card), *buttons(short))]
+    pressable = {each["data"]["words"] for each in buttons(short) if verb_of(each) == "home.show"}
+    assert "home.show" in shown
+    assert "unbind" not in pressable
+    assert forged == message("out_of_date_card")
     bound = await bot.read(lambda found: found.places.bindings())
     assert [each.forum.key for each in bound] == ["mental_health_team"]
 
