@@ -31,13 +31,13 @@ from board.meetings import Meeting, MeetingState
 from board.packs import pack_of
 from board.rotas import SlotStatus
 from board.standing import Standing
-from board.turns import Turns, ahead, had, settled
+from board.turns import Rota, Turns, adopted, ahead, had, settled
 from bot.cycle_knows import minutes_with, reports_in
 from bot.handlers.cycle_notices import PACK_STUCK
 from bot.pack_values import agenda_of
 from bot.papers import schedule
 from bot.teams.adapter import places
-from bot.turning import BOARD, all_filled, keep_turns, rota_of, spoken_to, turns_of
+from bot.turning import BOARD, all_filled, keep_turns, rota_of, spoken_to
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from storage.outbox import GRAPH
@@ -60,6 +60,8 @@ _UNSETTLED = Progress(is_lead_settled=False)
 class _Owed:
     """What one look has found."""
 
+    plans: list[str] = field(default_factory=list)
+    wants_turns: bool = False
     opens: list[str] = field(default_factory=list)
     issues: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -67,15 +69,14 @@ class _Owed:
 
 async def do_what_the_cycle_owes(database: Database, now: datetime, calendar: Calendar) -> int:
     """Keep the cycle going, then have everything said that is due; how much was new."""
-    look = partial(_to_be_planned, now=now, calendar=calendar)
-    done = 0
-    for code in await database.read(look, name="look at the cycle"):
+    look = partial(_look, now=now, calendar=calendar)
+    owed, done = await database.read(look, name="look at the cycle"), 0
+    for code in owed.plans:
         done += await _write(database, partial(_plan, code=code, now=now, calendar=calendar))
-    wants = partial(_wants_turns, now=now, calendar=calendar)
-    if await database.read(wants, name="look at the turns"):
+    if owed.plans or owed.wants_turns:
         done += await _write(database, partial(_turn, now=now, calendar=calendar))
-    seek = partial(_look, now=now, calendar=calendar)
-    owed = await database.read(seek, name="look at the meetings")
+        again = partial(look, is_settled=True)
+        owed = await database.read(again, name="look at the cycle")
     for ref in owed.opens:
         done += await _write(database, partial(_open, ref=ref, now=now, calendar=calendar))
     for ref in owed.issues:
@@ -101,14 +102,6 @@ async def _write(database: Database, work: partial[int]) -> int:
 # --- the meetings there are to be ---------------------------------------------------------------
 
 
-def _to_be_planned(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> list[str]:
-    return [
-        each.code
-        for each in snapshot.forums.all()
-        if each.cadence_days is not None and _planned_of(each, snapshot, now, calendar)
-    ]
-
-
 def _planned_of(
     forum: ForumRecord, snapshot: Snapshot, now: datetime, calendar: Calendar
 ) -> tuple[Meeting, ...]:
@@ -131,31 +124,24 @@ def _plan(unit: Unit, *, code: str, now: datetime, calendar: Calendar) -> int:
 
 
 def _turned(
-    snapshot: Snapshot, now: datetime, calendar: Calendar, *, for_change: bool = False
-) -> tuple[Turns, tuple[Fact, ...], bool]:
-    """The turns as they are to be now, what happened to those that were had, and whether new."""
-    turns = turns_of(snapshot, now, for_change=for_change)
-    boards = snapshot.meetings.of_forum(BOARD)
-    rota = rota_of(snapshot, now, calendar)
-    facts: tuple[Fact, ...] = ()
+    kept: Turns, boards: tuple[Meeting, ...], rota: Rota, now: datetime
+) -> tuple[Turns, tuple[Fact, ...]]:
+    """The turns as they are to be now, and what happened to those that were had."""
+    turns, facts = adopted(kept, boards, now), tuple[Fact, ...]()
     for each in boards:
         if each.state in HELD and each.ends_at <= now:
             turns, more = had(turns, each.ref, now)
             facts += more
     for each in ahead(boards, now):
         turns = settled(each, boards, turns, rota, now)
-    turns = all_filled(turns, boards, rota, now)
-    return turns, facts, turns != snapshot.rotas.turns()
-
-
-def _wants_turns(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> bool:
-    return _turned(snapshot, now, calendar)[2]
+    return all_filled(turns, boards, rota, now), facts
 
 
 def _turn(unit: Unit, *, now: datetime, calendar: Calendar) -> int:
     """Offer what is free, note what was had, and say where a co-chair leads."""
-    turns, facts, is_new = _turned(unit, now, calendar, for_change=True)
-    if not is_new:
+    kept, boards = unit.rotas.turns(for_change=True), unit.meetings.of_forum(BOARD)
+    turns, facts = _turned(kept, boards, rota_of(unit, now, calendar), now)
+    if turns == kept:
         return 0
     fell = {each.meeting for each in turns.lead if each.as_co_chair and each.since == now}
     keep_turns(unit, turns, now, calendar, facts=facts)
@@ -170,17 +156,29 @@ def _turn(unit: Unit, *, now: datetime, calendar: Calendar) -> int:
 # --- what is due around each meeting ------------------------------------------------------------
 
 
-def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
+def _look(
+    snapshot: Snapshot, *, now: datetime, calendar: Calendar, is_settled: bool = False
+) -> _Owed:
+    """Everything at once; where something is to be planned or turned, that alone comes first."""
     clocks, owed = snapshot.settings.clocks, _Owed()
     forums = {each.code: each for each in snapshot.forums.all()}
     meetings = snapshot.meetings.starting(now - _BACK, now + _FORTH)
-    standing = standing_of(snapshot, now)
-    turns = turns_of(snapshot, now)
+    for forum in forums.values():
+        if forum.cadence_days is not None and _planned_of(forum, snapshot, now, calendar):
+            owed.plans.append(forum.code)
+    standing, kept = standing_of(snapshot, now), snapshot.rotas.turns()
+    rota = rota_of(snapshot, now, calendar, standing)
+    turns, _ = _turned(kept, snapshot.meetings.of_forum(BOARD), rota, now)
+    owed.wants_turns = turns != kept
+    if not is_settled and (owed.plans or owed.wants_turns):
+        return owed
     for each in meetings:
         forum = forums[each.forum.upper()]
         progress = _progress(each, forum, turns, standing, snapshot)
         owed.notices += due_before(each, forum, progress, now, calendar, clocks)
         owed.notices += _after(each, forum, progress, snapshot, now, calendar)
+        if each.state not in _UNISSUED:
+            continue
         if is_agenda_due(each, now, calendar, clocks):
             owed.opens.append(each.ref)
         if _is_to_be_issued(each, forum, now, calendar, clocks):

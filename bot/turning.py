@@ -17,9 +17,11 @@ from storage.unit import Snapshot, Unit
 BOARD = "BOARD"
 
 
-def rota_of(snapshot: Snapshot, now: datetime, calendar: Calendar) -> Rota:
+def rota_of(
+    snapshot: Snapshot, now: datetime, calendar: Calendar, standing: Standing | None = None
+) -> Rota:
     """Agencies, co-chairs and settings as they stand."""
-    standing = standing_of(snapshot, now)
+    standing = standing or standing_of(snapshot, now)
     chairs = dict.fromkeys(standing.members[each].agency for each in standing.co_chairs)
     return Rota(
         agencies=tuple(snapshot.people.agencies()),

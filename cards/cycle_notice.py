@@ -60,8 +60,8 @@ def meeting_notice_card(view: MeetingNotice, surface: Surface) -> list[Element]:
     told = _TOLD.get(view.happened, "")
     return [
         heading(f"{HAPPENED[view.happened]}: {meeting.ref}"),
-        *([words(told)] if told else []),
         *([words(f"{view.refusal}.")] if view.refusal else []),
+        *([words(told)] if told else []),
         *_swap(view),
         *_when(view),
         *([_pair("Agency", view.agency_name)] if view.agency_name and not view.swap else []),

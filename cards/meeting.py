@@ -39,7 +39,13 @@ def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
         *about(view.row, view=view),
         *_before(view),
         *([words(f"Filed: {', '.join(title for title, _ in view.papers)}.")] * bool(view.papers)),
-        *rows([*_turn_steps(view, surface), *_ways(view, surface)]),
+        *rows(
+            [
+                *_turn_steps(view, surface, own=True),
+                *_ways(view, surface),
+                *_offers(view, surface),
+            ]
+        ),
         *_changes(view, surface),
         small(f"As it stood on {in_words(view.at)}."),
     ]
@@ -134,23 +140,25 @@ def _before(view: MeetingShown) -> list[Element]:
     return [*held, *([section("Before it"), FactSet(facts=ahead)] if ahead else [])]
 
 
-def _turn_steps(view: MeetingShown, surface: Surface) -> list[Action]:
-    """What the reader's agency, or who notes it, may say: for others with the agency's name."""
+def _turn_steps(view: MeetingShown, surface: Surface, *, own: bool) -> list[Action]:
+    """What the reader may say to turns: their own agency's, or what others have said to theirs."""
     meeting, steps = view.row.meeting, list[Action]()
-    several = len({each.agency for each in (*view.focus, *view.lead) if each.deeds}) > 1
-    for turn in (*view.focus, *view.lead):
+    for turn in (each for each in (*view.focus, *view.lead) if each.is_own is own):
         for deed in turn.deeds:
             press = TURN_STEPS[deed](ref=meeting.ref, version=meeting.version, agency=turn.agency)
-            title = BUTTONS[deed]
-            if several:
-                title = f"{title}: {turn.name}"[:_BUTTON_LONGEST]
+            title = BUTTONS[deed] if own else f"{BUTTONS[deed]}: {turn.name}"[:_BUTTON_LONGEST]
             steps.append(button(title, press, surface))
-    if view.volunteer:
-        offers = TURN_STEPS[TurnDeed.VOLUNTEER](
-            ref=meeting.ref, version=meeting.version, agency=view.volunteer
-        )
-        steps.append(button(BUTTONS[TurnDeed.VOLUNTEER], offers, surface))
     return steps
+
+
+def _offers(view: MeetingShown, surface: Surface) -> list[Action]:
+    if not view.volunteer:
+        return []
+    meeting = view.row.meeting
+    offers = TURN_STEPS[TurnDeed.VOLUNTEER](
+        ref=meeting.ref, version=meeting.version, agency=view.volunteer
+    )
+    return [button(BUTTONS[TurnDeed.VOLUNTEER], offers, surface)]
 
 
 def _ways(view: MeetingShown, surface: Surface) -> list[Action]:
@@ -165,7 +173,8 @@ def _ways(view: MeetingShown, surface: Surface) -> list[Action]:
 
 def _changes(view: MeetingShown, surface: Surface) -> list[Element]:
     """What few do, hidden until it is asked for."""
-    if not view.deeds:
+    said_by_others = _turn_steps(view, surface, own=False)
+    if not (view.deeds or said_by_others):
         return []
     meeting = view.row.meeting
     steps = [
@@ -175,7 +184,10 @@ def _changes(view: MeetingShown, surface: Surface) -> list[Element]:
         for deed in view.deeds
     ]
     show = ActionToggleVisibility(title="Change this meeting", target_elements=["changes"])
-    return [alone(show), Container(id="changes", is_visible=False, items=rows(steps))]
+    return [
+        alone(show),
+        Container(id="changes", is_visible=False, items=rows([*steps, *said_by_others])),
+    ]
 
 
 def _opens(meeting: Meeting, surface: Surface) -> Action:

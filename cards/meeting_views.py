@@ -29,6 +29,8 @@ class TurnShown:
     name: str
     status: str
     deeds: tuple[TurnDeed, ...] = ()
+    is_own: bool = False
+    """The reader speaks for the agency, rather than noting what it has said."""
     as_co_chair: bool = False
     volunteered: bool = False
 

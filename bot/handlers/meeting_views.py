@@ -93,6 +93,7 @@ def _focus(
             name=names.get(each.agency, each.agency),
             status=str(each.status),
             deeds=focus_deeds(meeting, each, turn.person, turn.now),
+            is_own=speaks_for(turn.person, each.agency),
         )
         for each in turns.focus_at(meeting.ref)
     )
@@ -108,6 +109,7 @@ def _lead(
             name=names.get(each.agency, each.agency),
             status=str(each.status),
             deeds=lead_deeds(meeting, each, turn.person, turn.now, deadline),
+            is_own=speaks_for(turn.person, each.agency),
             as_co_chair=each.as_co_chair,
             volunteered=each.volunteered,
         )

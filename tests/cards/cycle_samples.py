@@ -39,6 +39,7 @@ _FOCUS = TurnShown(
     name="Voluntary Sector",
     status="offered",
     deeds=(TurnDeed.ACCEPT_FOCUS, TurnDeed.SWAP, TurnDeed.DEFER),
+    is_own=True,
 )
 _LEAD = TurnShown(
     agency="AG-02",

@@ -139,6 +139,8 @@ class Board:
     actions: Mapping[str, Action]
     ladders: tuple[Ladder, ...]
     meetings: tuple[Meeting, ...]
+    weekly: tuple[Meeting, ...]
+    """The meetings of the subgroup, which nobody holds on a walk."""
     names: Mapping[str, str]
 
 
@@ -152,6 +154,7 @@ def board_of(snapshot: Snapshot, now: datetime = BEGINS) -> Board:
         actions={each.ref: each for each in snapshot.actions.all()},
         ladders=snapshot.escalations.all(),
         meetings=tuple(each for each in meetings if is_board(each)),
+        weekly=tuple(each for each in meetings if each.forum == "SUBGROUP-A"),
         names={each.key: each.name for each in snapshot.people.members()},
     )
 
@@ -165,4 +168,5 @@ def with_later(board: Board, later: Board) -> Board:
         actions={**later.actions, **board.actions},
         ladders=(*board.ladders, *fresh),
         meetings=later.meetings,
+        weekly=later.weekly,
     )

@@ -17,6 +17,7 @@ from board.calendar import LONDON, Calendar
 from board.escalation import Ladder, LadderState
 from board.meetings import Meeting
 from board.standing import MAILBOX
+from tests.walks.cycle_rules import of_cycle
 from tests.walks.ground import Board
 from tests.walks.messages import (
     ALERT,
@@ -81,6 +82,7 @@ def findings(messages: list[Message], board: Board, span: Span) -> list[str]:
         *_of_copies(messages),
         *_of_lists(messages, board, span),
         *_of_summaries(messages, span),
+        *of_cycle(messages, board, span.has, span.calendar),
     ]
 
 
