@@ -21,6 +21,8 @@ from bot.access import demand_access
 from bot.asked import Roster, Unavailable
 from bot.asking import Asker
 from bot.clock import BoardClock, machine_now
+from bot.fetching import Fetcher
+from bot.handlers.handing import HAND_OVER, HandedOver
 from bot.handlers.home import not_understood
 from bot.handlers.installation import Installation, installation, lost_channel, release
 from bot.handlers.membership import joined, left
@@ -37,7 +39,7 @@ from bot.teams.answers import (
 )
 from bot.teams.connector import Connector, Outgoing
 from bot.teams.faults import SendFault
-from bot.teams.incoming import Incoming, Press
+from bot.teams.incoming import TEXT_OF_A_MESSAGE, Incoming, Press, offered_file
 from bot.teams.references import Reference, reference_of, thread_of
 from bot.turn import Office, Reply, Turn
 from cards.payloads import Payload
@@ -62,7 +64,7 @@ _EVENTS: Mapping[str, Handler] = MappingProxyType(
 )
 """What Teams tells of itself; a channel that is renamed keeps its id, and so its forum."""
 _TOLD = "installation"
-_TEXT_OF_THE_MESSAGE = frozenset({"text/html", "text/plain"})
+_HAND_OVER = "file "
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ class Dispatcher:
         connector: Connector,
         office: Office,
         clock: BoardClock,
+        fetcher: Fetcher,
     ) -> None:
+        self._fetcher = fetcher
         self._database = database
         self._router = router
         self._connector = connector
@@ -134,9 +138,29 @@ class Dispatcher:
             if incoming.text:
                 await self._tell(incoming, message("V31"))
         elif _has_attachment(incoming):
-            await self._tell(incoming, message("V32"))
+            await self._attached(incoming)
         elif incoming.text:
             await self._words(incoming)
+
+    async def _attached(self, incoming: Incoming) -> None:
+        """A file for the next board, handed over with the words that say so; else none is taken."""
+        words = " ".join(incoming.text.split())
+        is_private = incoming.conversation.kind == "personal"
+        if not (is_private and words.casefold().startswith(_HAND_OVER)):
+            await self._tell(incoming, message("V32"))
+            return
+        offer = offered_file(incoming)
+        handed = HandedOver(words[len(_HAND_OVER) :].strip(), offer)
+        try:
+            done = await self._run(HAND_OVER, handed, incoming, Means.POST)
+            if done.reply.view is not None and not done.is_repeat:
+                await self._reply(incoming, done.turn, done.reply.view)
+            if done.reply.fetch is not None and not done.is_repeat:
+                origin = Origin(place=_audit_place(incoming), trace=_trace())
+                said = await self._fetcher.take(done.reply.fetch, done.turn, origin)
+                await self._reply(incoming, done.turn, Sentence(said))
+        except DatabaseUnavailable:
+            await self._tell(incoming, faults.unavailable())
 
     async def _press(self, incoming: Incoming, press: Press) -> Answer:
         route = self._router.routes.get(press.verb)
@@ -386,7 +410,7 @@ def _has_attachment(incoming: Incoming) -> bool:
         if isinstance(given, list)
         else []
     )
-    return any(kind not in _TEXT_OF_THE_MESSAGE for kind in kinds)
+    return any(kind not in TEXT_OF_A_MESSAGE for kind in kinds)
 
 
 def _new_reference(turn: Turn, incoming: Incoming, snapshot: Snapshot) -> tuple[str, str] | None:

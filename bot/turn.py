@@ -6,9 +6,10 @@ from datetime import datetime
 
 from board.calendar import Calendar
 from board.disclosure import Audience, Means
+from board.documents import Label
 from board.facts import Fact, Notice, Result
 from board.people import Person
-from board.places import Place, PlaceKind
+from board.places import Forum, Place, PlaceKind
 from board.tiers import Tier
 from bot.asked import Roster, Unavailable
 from bot.holidays import DaysOff
@@ -87,12 +88,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToFetch:
+    """A file that somebody hands over: from where, and what it will be called and belong to.
+
+    The address lets whoever has it read the file: it is never kept, shown or logged.
+    """
+
+    url: str = field(repr=False)
+    label: Label
+    forum: Forum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What a handler gives back: a view to draw, and what goes into the record with it.
 
     A deed writes its own facts; a view names its access `fact`, which is committed, with
     `tell`, before the card leaves. `ref` is what a deed done once is remembered by;
-    `after` is called on the event loop once the unit is durable.
+    `after` is called on the event loop once the unit is durable; `fetch` is fetched then.
     """
 
     view: View | None = None
@@ -100,3 +113,4 @@ class Reply:
     tell: tuple[Notice, ...] = ()
     ref: str = ""
     after: Callable[[], None] | None = None
+    fetch: ToFetch | None = None

@@ -15,6 +15,7 @@ from bot.clock import BoardClock, machine_now
 from bot.courier import Courier
 from bot.dispatch import Dispatcher
 from bot.faults import apology
+from bot.fetching import Fetcher
 from bot.filing import Filer
 from bot.handlers import (
     action_lists,
@@ -86,7 +87,7 @@ from bot.teams.credentials import (
     by_managed_identity,
 )
 from bot.teams.door import Door, RehearsalDoor
-from bot.teams.hosts import LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
+from bot.teams.hosts import FILE_HOSTS, LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
 from bot.teams.tokens import TokenVerifier
 from bot.ticker import Ticker
 from bot.web import WayIn
@@ -227,7 +228,12 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         filer = filer_of(settings, database, session, connector, clock, house_metrics, stack)
         database.on_commit(filer.wake)
         dispatcher = Dispatcher(
-            database=database, router=router, connector=connector, office=office, clock=clock
+            database=database,
+            router=router,
+            connector=connector,
+            office=office,
+            clock=clock,
+            fetcher=Fetcher(database, session, _file_hosts_of(settings), clock),
         )
         adapter = Adapter(dispatcher, connector, apology)
         door = _door_of(settings, adapter, DoorMetrics(registry), session, stack)
@@ -267,6 +273,10 @@ def _hosts_of(settings: Settings) -> ServiceHosts:
     if settings.rehearsal:
         return ServiceHosts.of(LOOPBACK_HOSTS)
     return ServiceHosts.of(settings.service_hosts or TEAMS_HOSTS)
+
+
+def _file_hosts_of(settings: Settings) -> ServiceHosts:
+    return ServiceHosts.of(LOOPBACK_HOSTS if settings.rehearsal else FILE_HOSTS)
 
 
 def _credentials_of(settings: Settings, session: aiohttp.ClientSession) -> Credentials:

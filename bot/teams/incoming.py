@@ -24,6 +24,8 @@ PressKind = Literal["execute", "fetch", "submit"]
 _PLACED = frozenset({"message", "invoke", "conversationUpdate", "installationUpdate"})
 _INSTANTS = ("timestamp", "localTimestamp", "expiration")
 _THREAD = ";messageid="
+TEXT_OF_A_MESSAGE = frozenset({"text/html", "text/plain"})
+"""Kinds of attachment that are the message's own text, which Teams sends along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,34 @@ class Incoming:
     def is_invoke(self) -> bool:
         """It waits for its answer in the HTTP response."""
         return self.type == "invoke"
+
+
+FILE_OFFERED = "application/vnd.microsoft.teams.file.download.info"
+"""The kind of attachment that a file is, which somebody sends in a chat of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFile:
+    """A file somebody sent: where it can be fetched for a while, and the ending of its name."""
+
+    url: str = field(repr=False)
+    ending: str
+
+
+def offered_file(incoming: Incoming) -> OfferedFile | None:
+    """The one file that came with a message; None where there is none, or more than one."""
+    given = incoming.raw.get("attachments")
+    listed = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    files = [each for each in listed if each.get("contentType") == FILE_OFFERED]
+    rest = {str(each.get("contentType")) for each in listed} - {FILE_OFFERED} - TEXT_OF_A_MESSAGE
+    if len(files) != 1 or rest:
+        return None
+    content = files[0].get("content")
+    content = content if isinstance(content, dict) else {}
+    url, ending = content.get("downloadUrl"), content.get("fileType")
+    if not (isinstance(url, str) and isinstance(ending, str)):
+        return None
+    return OfferedFile(url, ending.strip(". ").casefold()[:10])
 
 
 def read_activity(body: bytes) -> Incoming:

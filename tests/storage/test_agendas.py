@@ -51,6 +51,7 @@ async def test_an_agenda_is_kept_as_it_is_and_each_change_is_a_version(database:
     again = await database.write(lambda u: u.agendas.add(replace(AGENDA, minutes=1)), origin=HERE)
 
     kept = await database.read(lambda s: s.agendas.find("BRD-037"))
+    assert kept is not None
     saved = await database.write(lambda u: u.agendas.save(kept), origin=HERE)
 
     assert (added, again) == (True, False)
@@ -67,6 +68,7 @@ async def test_what_a_database_cannot_hold_does_not_break_an_agenda(database: Da
     await database.write(lambda u: u.agendas.add(replace(AGENDA, items=(odd,))), origin=HERE)
 
     kept = await database.read(lambda s: s.agendas.find("BRD-037"))
+    assert kept is not None
     assert "\0" not in str(kept)
     assert kept.items[0].title == "a\N{REPLACEMENT CHARACTER}b"
 

@@ -24,6 +24,7 @@ from bot.dispatch import Dispatcher
 from bot.due import do_what_is_due
 from bot.due_actions import do_what_the_tracker_owes
 from bot.due_cycle import do_what_the_cycle_owes
+from bot.fetching import Fetcher
 from bot.holidays import bank_holidays
 from bot.metrics import HouseMetrics
 from bot.packing import Packer
@@ -183,7 +184,8 @@ async def walking(url: str, key_file: Path, at: datetime) -> AsyncIterator[Walke
     ended: list[IntentState] = []
     metrics = HouseMetrics(CollectorRegistry())
     async with aiohttp.ClientSession() as session:
-        connector = Connector(session, label, ServiceHosts.of(("127.0.0.1",)), clock.now)
+        hosts = ServiceHosts.of(("127.0.0.1",))
+        connector = Connector(session, label, hosts, clock.now)
         postman = Postman(
             database=database,
             connector=connector,
@@ -193,7 +195,12 @@ async def walking(url: str, key_file: Path, at: datetime) -> AsyncIterator[Walke
             ended=ended.append,
         )
         dispatcher = Dispatcher(
-            database=database, router=router, connector=connector, office=OFFICE, clock=clock
+            database=database,
+            router=router,
+            connector=connector,
+            office=OFFICE,
+            clock=clock,
+            fetcher=Fetcher(database, session, hosts, clock),
         )
         ticker = Ticker(
             database=database,
