@@ -7,6 +7,7 @@ from tests.cards.delivery_samples import OF_DELIVERY
 from tests.cards.escalation_samples import OF_ESCALATIONS
 from tests.cards.filing_samples import OF_FILING
 from tests.cards.meeting_samples import OF_MEETINGS
+from tests.cards.minutes_samples import OF_MINUTES
 from tests.cards.referral_samples import OF_REFERRALS
 from tests.cards.triage_samples import OF_TRIAGE
 
@@ -17,6 +18,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_DELIVERY,
     **OF_FILING,
     **OF_MEETINGS,
+    **OF_MINUTES,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
 }

@@ -19,6 +19,8 @@ from cards import (
     filing_views,
     meeting_payloads,
     meeting_views,
+    minutes_payloads,
+    minutes_views,
     payloads,
     views,
 )
@@ -69,7 +71,7 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    rooms = (payloads, action_payloads, meeting_payloads)
+    rooms = (payloads, action_payloads, meeting_payloads, minutes_payloads)
     declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
@@ -209,7 +211,8 @@ def test_colour_never_speaks_alone(name: str, surface: Surface) -> None:
 def test_the_marking_stands_at_the_top(name: str, surface: Surface) -> None:
     view, _ = SAMPLES[name]
 
-    assert _card(name, surface).content["body"][0]["text"] == view.tier.marking
+    marking = getattr(view, "marking", view.tier.marking)
+    assert _card(name, surface).content["body"][0]["text"] == marking
 
 
 @every_card
@@ -328,6 +331,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
             *vars(action_views).values(),
             *vars(filing_views).values(),
             *vars(meeting_views).values(),
+            *vars(minutes_views).values(),
         )
         if isinstance(each, type)
         and hasattr(each, "tier")
