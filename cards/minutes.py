@@ -40,24 +40,21 @@ STATES: Mapping[MinutesState, str] = MappingProxyType(
         MinutesState.FINAL: "Final",
     }
 )
-_LIST_LONGEST = 900
-_ADDENDA = 3
+_LIST_LONGEST = 500
 _INTERESTS = 8
 
 
 def minutes_card(view: MinutesShown, surface: Surface) -> list[Element]:
     """One page of the minutes; the first says where they stand, and who was there."""
-    pages = pages_of(_pieces(view, surface))
+    pages = pages_of(_pieces(view, surface), _head(view))
     page = min(max(view.page, 1), len(pages))
     ref = view.content.meeting
     shown = (ShowMinutes(ref=ref, page=page - 1), ShowMinutes(ref=ref, page=page + 1))
     turns = list(reversed(turning(page, len(pages), shown, surface)))
-    first = _head(view) if page == 1 else []
     return [
         heading(f"Minutes of {ref}"),
         words(f"{STATES[view.state]}. Page {page} of {len(pages)}."),
         *noted(view.note),
-        *first,
         *pages[page - 1],
         *rows([*turns[:1], *_steps(view, surface), *turns[1:]], spacing="large"),
         *(_files(view) if page == 1 else []),
@@ -103,6 +100,7 @@ def extract_card(view: ExtractShown, surface: Surface) -> list[Element]:
 def _pieces(view: MinutesShown, surface: Surface) -> Iterator[tuple[Block, bool]]:
     for item in view.content.items:
         yield from item_pieces(item, rows(_on_item(view, item, surface), spacing="small"))
+    yield from ((block, False) for block in _addenda(view))
 
 
 def _on_item(view: MinutesShown, item: ContentItem, surface: Surface) -> list[Action]:
@@ -157,7 +155,7 @@ def _head(view: MinutesShown) -> list[Element]:
         *_approval(view),
         *_attendance(content),
         *_interests(content),
-        *_addenda(view),
+        *_told_of_addenda(view),
     ]
 
 
@@ -175,6 +173,13 @@ def _approval(view: MinutesShown) -> list[Element]:
     if view.awaited:
         found.append(named("Waits for", ", ".join(view.awaited), spacing="none"))
     return found
+
+
+def _told_of_addenda(view: MinutesShown) -> list[Element]:
+    if not view.addenda:
+        return []
+    many = len(view.addenda)
+    return [words("An addendum stands at the end." if many == 1 else f"{many} addenda at the end.")]
 
 
 def _following(content: Content) -> str:
@@ -210,27 +215,13 @@ def _interests(content: Content) -> list[Element]:
     ]
 
 
-def _addenda(view: MinutesShown) -> list[Element]:
-    if not view.addenda:
-        return []
-    shown = view.addenda[-_ADDENDA:]
-    left = len(view.addenda) - len(shown)
-    return [
-        section("Addenda"),
-        *(
-            Container(
-                items=[
-                    said(
-                        strongly(f"{each.number}. "),
-                        f"{view.names.get(each.by, '')[:NAME_LONGEST]}, "
-                        f"{short_day(each.at.astimezone(LONDON).date())}: {each.text}",
-                    )
-                ]
-            )
-            for each in shown
-        ),
-        *([small(f"{left} earlier ones stand in the meeting's folder.")] if left else []),
-    ]
+def _addenda(view: MinutesShown) -> Iterator[Block]:
+    """What was added to final minutes stands at their end."""
+    for each in view.addenda:
+        by = view.names.get(each.by, "")[:NAME_LONGEST]
+        day = short_day(each.at.astimezone(LONDON).date())
+        title = strongly(f"Addendum {each.number}, {by}, {day}: ")
+        yield [Container(separator=True, items=[said(title, each.text)])]
 
 
 def _files(view: MinutesShown) -> list[Element]:

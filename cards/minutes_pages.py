@@ -10,6 +10,8 @@ from cards.elements import Container, Element, RichTextBlock
 
 ROOM = 10_500
 """How large what a page of minutes holds may be, beside its head and its buttons."""
+_WITH_HEAD = 14_000
+"""How large both are together where a head stands above."""
 MOST_ITEMS = 4
 """Items that begin on one page."""
 _ACTIONS_TOGETHER = 6
@@ -18,10 +20,13 @@ _LONGEST = 4_000
 Pages = list[list[Element]]
 
 
-def pages_of(pieces: Iterable[tuple[Block, bool]]) -> Pages:
-    """The pieces page by page, in order; with each, whether an item begins with it."""
-    pages: Pages = [[]]
-    room, begun = ROOM, 0
+def pages_of(pieces: Iterable[tuple[Block, bool]], head: Block = ()) -> Pages:
+    """The pieces page by page, in order; with each, whether an item begins with it.
+
+    The first page begins with the `head`.
+    """
+    pages: Pages = [[*head]]
+    room, begun = min(ROOM, _WITH_HEAD - taken(head)), 0
     for block, begins in pieces:
         needs = taken(block)
         is_full = needs > room or (begins and begun == MOST_ITEMS)

@@ -81,7 +81,7 @@ def show_minutes(turn: Turn, asked: ShowMinutes, snapshot: Snapshot) -> Reply:
     needs=VIEW,
     places=IN_PRIVATE,
 )
-@router.view(ShowExtract, needs=VIEW)
+@router.view(ShowExtract, needs=VIEW, places=IN_PRIVATE)
 def show_extract(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - words or a press
     """A member's own agency's actions, and the decisions that concern it."""
     agency = turn.person.agency

@@ -267,7 +267,7 @@ AGENCIES = {"AG-01": "Coastshire Police", "AG-02": "Coastshire Trust", "AG-03": 
 def ingredients(record: MeetingRecord = RECORD, **more: Any) -> Ingredients:
     """What the minutes of this record are composed from."""
     minutes = replace(DRAFT, items=texts_from(record, ()))
-    given_ones = {
+    given_ones: dict[str, Any] = {
         "meeting": MEETING, "minutes": minutes, "record": record, "actions": (ACTION,),
         "names": NAMES, "agencies": AGENCIES,
     }  # fmt: skip

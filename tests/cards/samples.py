@@ -11,6 +11,7 @@ from tests.cards.filing_samples import OF_FILING
 from tests.cards.focus_samples import OF_FOCUS
 from tests.cards.governance_samples import OF_GOVERNANCE
 from tests.cards.meeting_samples import OF_MEETINGS
+from tests.cards.minutes_samples import OF_MINUTES
 from tests.cards.referral_samples import OF_REFERRALS
 from tests.cards.setup_samples import OF_SET_UP
 from tests.cards.triage_samples import OF_TRIAGE
@@ -26,6 +27,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_GOVERNANCE,
     **OF_CYCLE,
     **OF_AGENDAS,
+    **OF_MINUTES,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
     **OF_SET_UP,

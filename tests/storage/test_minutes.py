@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ CONTENT = Content(
 )  # fmt: skip
 
 
-def write(database: Database, work):  # type: ignore[no-untyped-def]
+def write(database: Database, work: Any) -> Any:
     return database.write_now(work, origin=HERE)
 
 
