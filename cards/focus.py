@@ -1,4 +1,4 @@
-"""Focus reports: the form on two pages, and what the board reads."""
+"""Focus reports: the form on three pages, and what the board reads."""
 
 from collections.abc import Iterable, Sequence
 
@@ -31,14 +31,17 @@ from cards.focus_payloads import (
 from cards.focus_views import FocusReportForm, FocusReportShown
 from cards.paging import Block, page_of
 from cards.pieces import heading, noted, problems, section, small, words
+from cards.size import LIMIT
 from cards.typed import fit
 from cards.views import Surface
 
 ROOM = 17_000
 _SAFE = "Everyone on the board reads this. Leave out names and details of patients."
-_ROOM_OF_PAGE = {"now": 7_000, "partners": 14_000}
+_FORM_TAKES = 6_500
+"""How large a page of the form is without what was typed."""
+_NAME = 80
 _LINES = "One on each line, up to 10. Up to 300 characters each."
-PAGES: dict[str, tuple[Box, ...]] = {
+PAGES: dict[ReportPage, tuple[Box, ...]] = {
     "now": (
         Box("demand", "Current demand", "Up to 500 characters.", is_area=True),
         Box("pressures", "Pressures (optional)", "Up to 500 characters.", is_area=True),
@@ -54,6 +57,8 @@ PAGES: dict[str, tuple[Box, ...]] = {
     "partners": (
         Box("blockers", "Blockers (optional)", f"What holds you up. {_LINES}", is_area=True),
         Box("enablers", "Enablers (optional)", f"What helps. {_LINES}", is_area=True),
+    ),
+    "asks": (
         Box(
             "asks",
             "What do you ask of partners? (optional)",
@@ -77,29 +82,34 @@ def focus_form_card(view: FocusReportForm, surface: Surface) -> list[Element]:
     number = list(PAGES).index(view.page) + 1
     return [
         heading(f"Focus report for {view.report.meeting}"),
-        said(view.agency),
+        said(view.agency[:_NAME]),
         small(f"Page {number} of {len(PAGES)}.", spacing="none"),
         *noted(view.note),
         *problems(faults),
         small(_SAFE),
-        *ask_boxes(boxes, view.inputs, faults, room=_ROOM_OF_PAGE[view.page]),
+        *ask_boxes(boxes, view.inputs, faults, room=LIMIT - _FORM_TAKES),
         *rows(_form_buttons(view, surface), spacing="large"),
     ]
 
 
 def _form_buttons(view: FocusReportForm, surface: Surface) -> list[Action]:
-    report = view.report
+    report, pages = view.report, list(PAGES)
     about = {"meeting": report.meeting, "agency": report.agency, "form": view.form}
-    page: ReportPage = "partners" if view.page == "partners" else "now"
+    at = pages.index(view.page)
 
-    def keep(to: ReportPage | None) -> KeepFocusReport:
-        return KeepFocusReport(**about, version=report.version, page=page, to=to or "")
+    def keep(title: str, to: ReportPage | None, *, is_main: bool = False) -> Action:
+        press = KeepFocusReport(**about, version=report.version, page=view.page, to=to or "")
+        return (main_button if is_main else button)(title, press, surface)
 
-    later = button("Keep for later", keep(None), surface)
-    if page == "now":
-        return [main_button("Next", keep("partners"), surface), later]
-    send = SubmitFocusReport(**about, version=report.version)
-    return [main_button("Send", send, surface), button("Back", keep("now"), surface), later]
+    steps: list[Action] = []
+    if at + 1 < len(pages):
+        steps.append(keep("Next", pages[at + 1], is_main=True))
+    else:
+        send = SubmitFocusReport(**about, version=report.version)
+        steps.append(main_button("Send", send, surface))
+    if at:
+        steps.append(keep("Back", pages[at - 1]))
+    return [*steps, keep("Keep for later", None)]
 
 
 def focus_report_card(view: FocusReportShown, surface: Surface) -> list[Element]:
@@ -107,7 +117,7 @@ def focus_report_card(view: FocusReportShown, surface: Surface) -> list[Element]
     report = view.report
     top = [
         heading(f"Focus report for {report.meeting}"),
-        said(strongly(view.agency)),
+        said(strongly(view.agency[:_NAME])),
         small(_status(report), spacing="none"),
         *noted(view.note),
     ]

@@ -11,7 +11,7 @@ from cards.payloads import FormId, Number, Payload, Shown
 
 BoardRef = Annotated[str, StringConstraints(pattern=rf"^{BOARD_MEETING.pattern}$", max_length=20)]
 DemandRef = Annotated[str, StringConstraints(pattern=rf"^{DEMAND.pattern}$", max_length=20)]
-ReportPage = Literal["now", "partners"]
+ReportPage = Literal["now", "partners", "asks"]
 
 
 class _OnReport(Payload):

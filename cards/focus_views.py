@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from board.demand import DemandEntry, Trend
 from board.focus import FocusReport
@@ -28,12 +29,12 @@ class FocusReportShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FocusReportForm:
-    """One page of a report's form, `now` or `partners`, with what was typed on all of them."""
+    """One page of a report's form, with what was typed on all of them."""
 
     form: str
     report: FocusReport
     agency: str
-    page: str = "now"
+    page: Literal["now", "partners", "asks"] = "now"
     inputs: Answers = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
     note: str = ""

@@ -65,7 +65,7 @@ def agreement_form_card(view: AgreementForm, surface: Surface) -> list[Element]:
         *noted(view.note),
         *problems(view.faults),
         small(f"{_SAFE} {_SIGNATURES}"),
-        *ask_boxes(AGREEMENT, view.inputs, view.faults, room=13_000),
+        *ask_boxes(AGREEMENT, view.inputs, view.faults, room=12_000),
         *rows(
             [main_button("Keep it", keep, surface), button("Go back", back, surface)],
             spacing="large",

@@ -1,4 +1,4 @@
-"""Focus reports: written on two pages, sent, read by the board, and what they set going."""
+"""Focus reports: written on three pages, sent, read by the board, and what they set going."""
 
 import secrets
 from collections.abc import Mapping
@@ -35,6 +35,7 @@ VIEW = Permission.MEETING_VIEW
 _BOARD = "BOARD"
 _FORM_LENGTH = 24
 _FIELDS = tuple(each.id for boxes in PAGES.values() for each in boxes)
+_LAST = list(PAGES)[-1]
 _PAGE_OF = {each.id: page for page, boxes in PAGES.items() for each in boxes}
 
 
@@ -106,7 +107,7 @@ def submit_focus_report(turn: Turn, pressed: SubmitFocusReport, unit: Unit) -> R
     demand_speaker(turn.person, report.agency)
     typed = _typed(turn, report, pressed, unit)
     unit.focus_reports.keep_draft(report, turn.person.id, typed, turn.now)
-    form = replace(_form(turn, report, unit, form=pressed.form), page="partners", inputs=typed)
+    form = replace(_form(turn, report, unit, form=pressed.form), page=_LAST, inputs=typed)
     said = read_said(typed)
     faults = check_report(said)
     faults |= guarded(turn, {each: typed[each] for each in _FIELDS}, typed, unit)
@@ -212,7 +213,7 @@ def _typed(
     """Everything typed so far: what has just arrived laid over what was kept."""
     kept = unit.focus_reports.draft(report, turn.person.id) or written(report)
     arrived = {each: text_of(pressed, each) for each in _FIELDS if each in pressed.inputs}
-    page = pressed.page if isinstance(pressed, KeepFocusReport) else "partners"
+    page = pressed.page if isinstance(pressed, KeepFocusReport) else _LAST
     # A client leaves empty boxes out: what stood on this page and did not arrive was emptied.
     emptied = {each.id: "" for each in PAGES[page]}
     return {**{each: kept.get(each, "") for each in _FIELDS}, **emptied, **arrived}

@@ -28,7 +28,7 @@ from board.governance import (
 from board.governance_due import REVIEW_DUE, TODAY, is_still_due
 from board.governance_wording import new_draft
 from board.meetings import MeetingState
-from board.people import Permission
+from board.people import Agency, Permission
 from board.referral_form import Fault
 from board.tiers import Tier
 from bot.handlers.triage_page import text_of
@@ -84,10 +84,8 @@ def show_version(turn: Turn, asked: ShowVersion, snapshot: Snapshot) -> Reply:
 @router.deed(SignVersion)
 def sign_version(turn: Turn, pressed: SignVersion, unit: Unit) -> Reply:
     """Sign for one's agency, under the words that were shown; it counts at once."""
+    agency = _signatory(turn)
     document = version_of(pressed.kind, pressed.number, unit, for_change=True)
-    agency = turn.person.agency
-    if agency is None:
-        raise Forbidden
     try:
         signed, fact = sign(document, agency, by=turn.person, now=turn.now)
         demand_wording_seen(document, pressed.wording)
@@ -99,10 +97,8 @@ def sign_version(turn: Turn, pressed: SignVersion, unit: Unit) -> Reply:
 @router.deed(WithdrawSignature)
 def withdraw_signature(turn: Turn, pressed: WithdrawSignature, unit: Unit) -> Reply:
     """Ask first; then take the signature back, at once."""
+    agency = _signatory(turn)
     document = version_of(pressed.kind, pressed.number, unit, for_change=True)
-    agency = turn.person.agency
-    if agency is None:
-        raise Forbidden
     try:
         without, fact = withdraw(document, agency, by=turn.person, now=turn.now)
     except BoardError as refusal:
@@ -174,6 +170,14 @@ def review_due(snapshot: Snapshot, about: str, now: datetime, _office: Office) -
         return None
     is_due = about.endswith(f":{TODAY}")
     return ReviewNotice(kind=kind, version=live.version, due=live.review_due, is_due=is_due)
+
+
+def _signatory(turn: Turn) -> Agency:
+    """The agency this person signs for. Raises Forbidden where they sign for none."""
+    agency = turn.person.agency
+    if agency is None or not may_sign(agency, turn.person):
+        raise Forbidden
+    return agency
 
 
 def _agreed(turn: Turn, document: Document, meeting: str) -> tuple[Document, Fact]:

@@ -124,6 +124,10 @@ OF_FOCUS: dict[str, tuple[View, tuple[Surface, ...]]] = {
         ),
         _IN_PRIVATE,
     ),
+    "focus_form_asks": (
+        FocusReportForm(form=FORM, report=REPORT, agency=ACUTE, page="asks"),
+        _IN_PRIVATE,
+    ),
     "demand": (DemandList(rows=ROWS, trend=Trend(4, 4), at=AT), _ANYWHERE),
     "demand_none": (DemandList(rows=(), trend=Trend(0, 0), at=AT), _ANYWHERE),
     "demand_agency": (

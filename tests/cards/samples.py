@@ -14,6 +14,7 @@ from tests.cards.meeting_samples import OF_MEETINGS
 from tests.cards.minutes_samples import OF_MINUTES
 from tests.cards.referral_samples import OF_REFERRALS
 from tests.cards.setup_samples import OF_SET_UP
+from tests.cards.sitting_samples import OF_SITTINGS
 from tests.cards.triage_samples import OF_TRIAGE
 
 SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
@@ -28,6 +29,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_CYCLE,
     **OF_AGENDAS,
     **OF_MINUTES,
+    **OF_SITTINGS,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
     **OF_SET_UP,

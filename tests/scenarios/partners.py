@@ -8,7 +8,7 @@ from board.focus import FocusReport
 from board.meetings import Meeting, MeetingState
 from storage.unit import Unit
 from tests.fakes.channel import Person
-from tests.scenarios.bot import button, buttons, verb_of
+from tests.scenarios.bot import button, buttons, typed_in, verb_of
 from tests.scenarios.tracker import REPRESENTATIVE, Tracker
 
 REF = "BRD-301"
@@ -22,8 +22,8 @@ NOW_PAGE = {
 PARTNERS_PAGE = {
     "blockers": "Housing for discharge\nFunding sign-off",
     "enablers": "Twice-daily bed call",
-    "asks": "Agree a handover time\nShare the winter rota",
 }
+ASKS_PAGE = {"asks": "Agree a handover time\nShare the winter rota"}
 
 
 def board_meeting(ref: str, day: date, focus: str | None = "TRU") -> Meeting:
@@ -52,19 +52,22 @@ async def with_meetings(tracker: Tracker) -> Tracker:
 
 
 async def write_pages(tracker: Tracker, who: Person = REPRESENTATIVE, **changes: str) -> Any:
-    """Open the form and fill in both pages; the second page's card, not sent yet."""
-    form = await tracker.bot.press("focus.write", ABOUT, who)
-    data = pressed(form, "focus.keep", "Next")
-    now = {key: changes.get(key, value) for key, value in NOW_PAGE.items()}
-    return await tracker.bot.press("focus.keep", data | now, who)
+    """Open the form and fill in all but the last page, which is the card that comes of it."""
+    card = await tracker.bot.press("focus.write", ABOUT, who)
+    for page in (NOW_PAGE, PARTNERS_PAGE):
+        given = {key: changes.get(key, value) for key, value in page.items()}
+        card = await tracker.bot.press(
+            "focus.keep", pressed(card, "focus.keep", "Next") | given, who
+        )
+    return card
 
 
 async def send_report(tracker: Tracker, who: Person = REPRESENTATIVE, **changes: str) -> Any:
     """Write a whole report and send it; the answer's card."""
     page = await write_pages(tracker, who, **changes)
     data = button(page, "focus.submit")["data"]
-    partners = {key: changes.get(key, value) for key, value in PARTNERS_PAGE.items()}
-    return await tracker.bot.press("focus.submit", data | partners, who)
+    asks = {key: changes.get(key, value) for key, value in ASKS_PAGE.items()}
+    return await tracker.bot.press("focus.submit", data | asks, who)
 
 
 def pressed(card: Any, verb: str, title: str) -> dict[str, Any]:
@@ -82,19 +85,7 @@ async def report(tracker: Tracker) -> FocusReport:
 
 def new_action(form: Any, **changes: str) -> dict[str, Any]:
     """The filled form of a new action, with what it does not know yet."""
-    given = {
-        each["id"]: each.get("value", "")
-        for each in _inputs(form)
-        if each["id"] in {"title", "detail"}
-    }
+    typed = typed_in(form)
+    given = {name: typed[name] for name in ("title", "detail")}
     rest = {"success_measure": "Both agencies use it", "owner": "P2", "due": "2031-12-01"}
     return dict(button(form, "action.create")["data"]) | given | rest | changes
-
-
-def _inputs(card: Any) -> list[dict[str, Any]]:
-    if isinstance(card, dict):
-        own = [card] if str(card.get("type", "")).startswith("Input.") else []
-        return own + [each for value in card.values() for each in _inputs(value)]
-    if isinstance(card, list):
-        return [each for value in card for each in _inputs(value)]
-    return []

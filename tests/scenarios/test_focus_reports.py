@@ -6,6 +6,7 @@ from tests.fakes.channel import BOARD_CHANNEL, personal
 from tests.scenarios.bot import button, buttons, inputs, texts, typed_in, verb_of, wrong_at
 from tests.scenarios.partners import (
     ABOUT,
+    ASKS_PAGE,
     NOW_PAGE,
     PARTNERS_PAGE,
     REF,
@@ -72,7 +73,7 @@ async def test_nothing_that_was_typed_is_lost_and_nobody_else_sees_it(tracker: T
     await with_meetings(tracker)
     page = await write_pages(tracker, demand=f"Visits to {NAME}")
     later = pressed(page, "focus.keep", "Keep for later")
-    await tracker.bot.press("focus.keep", later | PARTNERS_PAGE, REPRESENTATIVE)
+    await tracker.bot.press("focus.keep", later | ASKS_PAGE, REPRESENTATIVE)
 
     again = await tracker.bot.ask("focus report", REPRESENTATIVE)
     assert NAME not in str(again)  # what is posted stays in Teams: the draft is an answer only
@@ -84,6 +85,10 @@ async def test_nothing_that_was_typed_is_lost_and_nobody_else_sees_it(tracker: T
         "focus.keep", pressed(first, "focus.keep", "Next") | typed_in(first), REPRESENTATIVE
     )
     assert typed_in(second) == PARTNERS_PAGE
+    third = await tracker.bot.press(
+        "focus.keep", pressed(second, "focus.keep", "Next") | typed_in(second), REPRESENTATIVE
+    )
+    assert typed_in(third) == ASKS_PAGE
     for who in (DEPUTY, TEAM, OUTSIDER):
         assert NAME not in str(await tracker.bot.ask("focus report", who))
     assert NAME not in str(await tracker.bot.ask("focus report", REPRESENTATIVE, BOARD_CHANNEL))
@@ -97,13 +102,18 @@ async def test_a_box_that_was_emptied_is_empty(tracker: Tracker) -> None:
     await with_meetings(tracker)
     page = await write_pages(tracker)
     back = pressed(page, "focus.keep", "Back")
-    first = await tracker.bot.press("focus.keep", back | PARTNERS_PAGE, REPRESENTATIVE)
-    on = pressed(first, "focus.keep", "Next") | {"demand": "Up"}
+    second = await tracker.bot.press("focus.keep", back | ASKS_PAGE, REPRESENTATIVE)
+    assert typed_in(second) == PARTNERS_PAGE
+    on = pressed(second, "focus.keep", "Next") | {"blockers": "Keys"}
     await tracker.bot.press("focus.keep", on, REPRESENTATIVE)
 
     kept = await tracker.bot.press("focus.write", ABOUT, REPRESENTATIVE)
 
-    assert typed_in(kept) == dict.fromkeys(NOW_PAGE, "") | {"demand": "Up"}
+    assert typed_in(kept) == NOW_PAGE
+    second = await tracker.bot.press(
+        "focus.keep", pressed(kept, "focus.keep", "Next") | NOW_PAGE, REPRESENTATIVE
+    )
+    assert typed_in(second) == {"blockers": "Keys", "enablers": ""}
 
 
 async def test_what_is_wrong_comes_back_at_its_field_with_everything_typed(
@@ -115,8 +125,9 @@ async def test_what_is_wrong_comes_back_at_its_field_with_everything_typed(
     card = await send_report(tracker, blockers=many, asks="a" * 301)
 
     assert wrong_at(card, "blockers") == "Blockers: Enter at most 10 lines"
-    assert wrong_at(card, "asks") == "What you ask of partners: Use 300 characters or fewer"
     assert typed_in(card)["blockers"] == many
+    card = await send_report(tracker, asks="a" * 301)
+    assert wrong_at(card, "asks") == "What you ask of partners: Use 300 characters or fewer"
     card = await send_report(tracker, demand=" ", figures="no value")
     assert wrong_at(card, "demand") == "Enter the current demand"
     assert wrong_at(card, "figures").startswith("Enter at most 6 figures")
@@ -126,9 +137,9 @@ async def test_what_is_wrong_comes_back_at_its_field_with_everything_typed(
 async def test_a_name_in_any_field_is_held_back(tracker: Tracker) -> None:
     """V23 at the field; nothing is sent, nothing is registered, the words stay with the writer."""
     await with_meetings(tracker)
-    for field in (*NOW_PAGE, *PARTNERS_PAGE):
+    for field in (*NOW_PAGE, *PARTNERS_PAGE, *ASKS_PAGE):
         words = f"{NAME}: 3" if field == "figures" else f"Calls about {NAME}"
-        card = await send_report(tracker, **{field: words})
+        card = await send_report(tracker, REPRESENTATIVE, **{field: words})
 
         assert "This looks like personal information" in wrong_at(card, field), field
         assert typed_in(card)[field] == words
@@ -140,7 +151,7 @@ async def test_a_name_in_any_field_is_held_back(tracker: Tracker) -> None:
 async def test_the_same_form_sent_twice_is_one_report(tracker: Tracker) -> None:
     await with_meetings(tracker)
     page = await write_pages(tracker)
-    data = button(page, "focus.submit")["data"] | PARTNERS_PAGE
+    data = button(page, "focus.submit")["data"] | ASKS_PAGE
 
     for _ in range(2):
         card = await tracker.bot.press("focus.submit", data, REPRESENTATIVE)
@@ -156,7 +167,7 @@ async def test_two_who_write_at_once_lose_nothing(tracker: Tracker) -> None:
     page = await write_pages(tracker, DEPUTY, demand="The deputy's words")
     await send_report(tracker)
 
-    data = button(page, "focus.submit")["data"] | PARTNERS_PAGE
+    data = button(page, "focus.submit")["data"] | ASKS_PAGE
     card = await tracker.bot.press("focus.submit", data, DEPUTY)
 
     assert "Someone else changed this" in texts(card)

@@ -127,12 +127,13 @@ async def test_only_the_representative_or_deputy_signs_and_once(partners: Tracke
         offered = {verb_of(each) for each in buttons(await partners.bot.ask("agreement", who))}
         assert "governance.sign" not in offered
         answer = await partners.bot.press("governance.sign", data, who)
-        assert "Only the agency's representative or deputy" in texts(answer)
+        assert "You do not have access" in str(answer)
     assert not (await _agency(partners)).is_in_agreement
 
     for who in (DEPUTY, REPRESENTATIVE):
         await partners.bot.press("governance.sign", data, who)
 
+    assert len(await partners.bot.audit("AttemptRefused")) == 3
     assert len(await partners.bot.audit("VersionSigned")) == 1
     versions = await partners.bot.read(lambda s: s.governance.agreements())
     assert [each.by for each in versions[0].signatures][-1] == "TD"

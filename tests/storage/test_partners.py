@@ -186,8 +186,12 @@ def test_the_latest_report_is_that_of_the_latest_meeting(database: Database):
     """By the number of the board; one that was only asked for is none."""
 
     def keep(unit: Unit) -> None:
-        for ref, status in (("BRD-1000", ReportStatus.SUBMITTED), ("BRD-999", ReportStatus.PRESENTED),
-                            ("BRD-1001", ReportStatus.REQUESTED)):  # fmt: skip
+        statuses = {
+            "BRD-1000": ReportStatus.SUBMITTED,
+            "BRD-999": ReportStatus.PRESENTED,
+            "BRD-1001": ReportStatus.REQUESTED,
+        }
+        for ref, status in statuses.items():
             unit.focus_reports.put(replace(REPORT, meeting=ref, status=status))
         unit.focus_reports.put(replace(REPORT, meeting="BRD-999", agency="AG-01"))
 
