@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from board.disclosure import Means
-from board.errors import BoardError, Forbidden
-from board.interests import Withheld
 from board.meetings import Meeting, MeetingState
-from board.minutes import Minutes, MinutesState, is_of_forum, may_read
+from board.minutes import Minutes, MinutesState
 from board.minutes_content import (
     FINAL,
     Content,
@@ -14,16 +11,15 @@ from board.minutes_content import (
     compose,
     final_edition,
     next_edition,
-    open_copy,
     texts_from,
 )
 from bot.pack_values import agenda_of
-from bot.turn import Turn
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
 _WITH_CHAIR = frozenset({MinutesState.WITH_CHAIR, MinutesState.WITH_MEMBERS, MinutesState.FINAL})
-_WITH_MEMBERS = frozenset({MinutesState.WITH_MEMBERS, MinutesState.FINAL})
+READABLE = frozenset({MinutesState.WITH_MEMBERS, MinutesState.FINAL})
+"""States in which every member may read them."""
 
 
 def progress_of_minutes(meeting_ref: str, snapshot: Snapshot) -> tuple[bool, bool]:
@@ -31,7 +27,7 @@ def progress_of_minutes(meeting_ref: str, snapshot: Snapshot) -> tuple[bool, boo
     minutes = snapshot.minutes.find(meeting_ref)
     if minutes is None:
         return False, False
-    return minutes.state in _WITH_CHAIR, minutes.state in _WITH_MEMBERS
+    return minutes.state in _WITH_CHAIR, minutes.state in READABLE
 
 
 def begin_minutes(unit: Unit, meeting: Meeting, now: datetime) -> Minutes | None:
@@ -61,44 +57,6 @@ def content_of(meeting: Meeting, minutes: Minutes, snapshot: Snapshot) -> Conten
             following=snapshot.meetings.next_of(meeting.forum, meeting.starts_at),
         )
     )
-
-
-def shown_to(turn: Turn, content: Content, snapshot: Snapshot) -> Content:
-    """The minutes without what is withheld from whoever will see them."""
-    return open_copy(content, withheld_from(turn, snapshot))
-
-
-def withheld_from(turn: Turn, snapshot: Snapshot) -> Withheld:
-    """What is withheld from one person in private, or from a place where all may read."""
-    if not is_private(turn):
-        return snapshot.sittings.withheld_from_anybody()
-    member = turn.person.member
-    return snapshot.sittings.withheld_from(member.key) if member else Withheld()
-
-
-def is_private(turn: Turn) -> bool:
-    """Whether one person alone sees the answer."""
-    return turn.place.is_private or turn.means is Means.DIALOG
-
-
-def minutes_for(
-    turn: Turn, ref: str, snapshot: Snapshot, *, for_change: bool = False
-) -> tuple[Meeting, Minutes]:
-    """A meeting and its minutes, for somebody who may read them there.
-
-    Raises Forbidden for others; BoardError where there are none, or for drafts in a channel.
-    """
-    meeting = snapshot.meetings.get(ref, for_change=for_change)
-    if meeting is None or not is_of_forum(meeting, turn.person):
-        raise Forbidden
-    minutes = snapshot.minutes.find(ref, for_change=for_change)
-    if minutes is None:
-        raise BoardError("no_minutes")
-    if not may_read(meeting, minutes.state, turn.person):
-        raise Forbidden
-    if minutes.state not in _WITH_MEMBERS and not is_private(turn):
-        raise BoardError("private_only")
-    return meeting, minutes
 
 
 def keep_draft(meeting: Meeting, minutes: Minutes, unit: Unit, now: datetime) -> None:

@@ -11,8 +11,8 @@ from board.minutes import reads_subgroups
 from board.people import Permission
 from board.places import ForumKind
 from board.tiers import Tier
+from bot.handlers.minutes_access import is_private, withheld_from
 from bot.handlers.tracker_views import names_of
-from bot.minute_values import is_private, withheld_from
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.minutes_payloads import ShowDecisions

@@ -13,15 +13,9 @@ from board.people import Permission, Role
 from board.places import ForumKind
 from board.recordings import is_recorded, may_see_recording
 from board.tiers import Tier
+from bot.handlers.minutes_access import is_private, minutes_for, shown_to
 from bot.handlers.tracker_views import names_of
-from bot.minute_values import (
-    chairs_of,
-    content_of,
-    is_private,
-    meeting_in_session,
-    minutes_for,
-    shown_to,
-)
+from bot.minute_values import READABLE, chairs_of, content_of, meeting_in_session
 from bot.router import IN_PRIVATE, Router, Said
 from bot.turn import Reply, Turn
 from cards.minutes_payloads import ShowExtract, ShowMinutes, ShowMinutesList
@@ -34,7 +28,6 @@ router = Router()
 VIEW = Permission.MEETING_VIEW
 _BOARD = "BOARD"
 _LATEST = 5
-_READABLE = frozenset({MinutesState.WITH_MEMBERS, MinutesState.FINAL})
 
 
 @router.command(
@@ -158,7 +151,7 @@ def _steps(
         Step.APPROVE: with_members and approves and is_settled and key not in minutes.approvers,
         Step.AGREE: with_members and leads and there is not None and is_settled,
         Step.ADDENDUM: minutes.is_final and leads,
-        Step.EXTRACT: is_private(turn) and person.agency is not None and state in _READABLE,
+        Step.EXTRACT: is_private(turn) and person.agency is not None and state in READABLE,
         Step.RECORDING: is_private(turn) and is_recorded(meeting) and may_see_recording(person),
     }
     return frozenset(step for step, is_open in open_to.items() if is_open)
@@ -222,14 +215,14 @@ def _readable(turn: Turn, code: str, snapshot: Snapshot) -> Iterable[tuple[Meeti
         minutes = snapshot.minutes.find(meeting.ref)
         if minutes is None or not may_read(meeting, minutes.state, turn.person):
             continue
-        if minutes.state in _READABLE or is_private(turn):
+        if minutes.state in READABLE or is_private(turn):
             yield meeting, minutes
 
 
 def _last_read(turn: Turn, snapshot: Snapshot) -> str:
     """The latest minutes that members may read."""
     for meeting, minutes in _readable(turn, _BOARD, snapshot):
-        if minutes.state in _READABLE:
+        if minutes.state in READABLE:
             return meeting.ref
     raise BoardError("no_minutes")
 

@@ -12,9 +12,9 @@ from board.people import Permission
 from board.recordings import delete_on
 from board.tiers import Tier
 from bot.handlers.minutes import shown_of
+from bot.handlers.minutes_access import minutes_for
 from bot.handlers.minutes_comments import COMMENTED
 from bot.handlers.minutes_steps import FINAL, TO_APPROVE, WITH_CHAIR, WITH_MEMBERS
-from bot.minute_values import minutes_for
 from bot.papers import file_document
 from bot.router import Loader, Router
 from bot.turn import Office, Reply, Turn

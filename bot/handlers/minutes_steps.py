@@ -23,16 +23,10 @@ from board.people import Permission, Person
 from board.referral_form import Fault
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.minutes import shown_of
+from bot.handlers.minutes_access import minutes_for, withheld_from
 from bot.handlers.tracker_views import account_of, may_override
 from bot.handlers.triage_page import text_of
-from bot.minute_values import (
-    chairs_of,
-    keep_draft,
-    keep_final,
-    meeting_in_session,
-    minutes_for,
-    withheld_from,
-)
+from bot.minute_values import chairs_of, keep_draft, keep_final, meeting_in_session
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.minutes_payloads import (
