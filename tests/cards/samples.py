@@ -8,6 +8,7 @@ from tests.cards.escalation_samples import OF_ESCALATIONS
 from tests.cards.filing_samples import OF_FILING
 from tests.cards.meeting_samples import OF_MEETINGS
 from tests.cards.referral_samples import OF_REFERRALS
+from tests.cards.sitting_samples import OF_SITTINGS
 from tests.cards.triage_samples import OF_TRIAGE
 
 SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
@@ -17,6 +18,7 @@ SAMPLES: dict[str, tuple[View, tuple[Surface, ...]]] = {
     **OF_DELIVERY,
     **OF_FILING,
     **OF_MEETINGS,
+    **OF_SITTINGS,
     **OF_ACTIONS,
     **OF_ESCALATIONS,
 }

@@ -20,6 +20,8 @@ from cards import (
     meeting_payloads,
     meeting_views,
     payloads,
+    sitting_payloads,
+    sitting_views,
     views,
 )
 from cards.challenge import HAPPENED as CHALLENGE_HAPPENED
@@ -69,7 +71,7 @@ def _card(name: str, surface: Surface) -> Card:
 
 
 def _payloads() -> dict[str, type[Payload]]:
-    rooms = (payloads, action_payloads, meeting_payloads)
+    rooms = (payloads, action_payloads, meeting_payloads, sitting_payloads)
     declared = (each for room in rooms for each in vars(room).values() if isinstance(each, type))
     return {
         each.verb: each for each in declared if issubclass(each, Payload) and "verb" in vars(each)
@@ -328,6 +330,7 @@ def test_every_view_has_a_card_and_every_card_a_sample() -> None:
             *vars(action_views).values(),
             *vars(filing_views).values(),
             *vars(meeting_views).values(),
+            *vars(sitting_views).values(),
         )
         if isinstance(each, type)
         and hasattr(each, "tier")
