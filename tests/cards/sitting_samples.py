@@ -63,7 +63,7 @@ NAMES = {
     "MEM-14": "Beatrix Simulacre",
 }
 MET = Quorum(is_met=True)
-NOT_MET = Quorum(False, ("chair", "adult_social_care", "police", "core"))
+NOT_MET = Quorum(is_met=False, lacking=("chair", "adult_social_care", "police", "core"))
 FOCUS = ItemRecord(
     key="focus",
     title="Focus on: Ambulance Service",
