@@ -11,7 +11,7 @@ from cards.action_pieces import Block, as_at, said, strongly, turning
 from cards.action_words import short_day
 from cards.buttons import button, main_button, rows
 from cards.elements import Action, ActionOpenUrl, Container, Element
-from cards.minutes_pages import item_pieces, pages_of
+from cards.minutes_pages import hash_in_groups, item_pieces, pages_of
 from cards.minutes_payloads import (
     AddAddendum,
     AgreeMinutes,
@@ -50,13 +50,14 @@ def minutes_card(view: MinutesShown, surface: Surface) -> list[Element]:
     page = min(max(view.page, 1), len(pages))
     ref = view.content.meeting
     shown = (ShowMinutes(ref=ref, page=page - 1), ShowMinutes(ref=ref, page=page + 1))
-    turns = list(reversed(turning(page, len(pages), shown, surface)))
+    turns = turning(page, len(pages), shown, surface)
+    back, on = (turns[:1], turns[1:]) if page > 1 else ([], turns)
     return [
         heading(f"Minutes of {ref}"),
         words(f"{STATES[view.state]}. Page {page} of {len(pages)}."),
         *noted(view.note),
         *pages[page - 1],
-        *rows([*turns[:1], *_steps(view, surface), *turns[1:]], spacing="large"),
+        *rows([*on, *_steps(view, surface), *back], spacing="large"),
         *(_files(view) if page == 1 else []),
         as_at(view.at),
     ]
@@ -165,7 +166,7 @@ def _approval(view: MinutesShown) -> list[Element]:
         day = short_day(view.final_at.astimezone(LONDON).date())
         return [
             named("Approved", f"{how}, {day}", spacing="none"),
-            named("sha256 of the text", view.sha256, spacing="none"),
+            named("sha256 of the text", hash_in_groups(view.sha256), spacing="none"),
         ]
     found: list[Element] = []
     if view.approved:

@@ -20,6 +20,7 @@ from cards.action_pieces import (
 from cards.action_words import count, short_day
 from cards.buttons import button, main_button, rows
 from cards.elements import Action, ActionOpenUrl, Container, Element
+from cards.minutes_pages import hash_in_groups
 from cards.minutes_payloads import (
     FileAgain,
     RecordingDeleted,
@@ -84,7 +85,7 @@ def minutes_notice_card(view: MinutesNotice, surface: Surface) -> list[Element]:
         *([named("File", file)] if view.stage else []),
         *([words(f"{count(view.count, 'comment')} to be dealt with.")] if view.count else []),
         *([named("By", short_day(view.on))] if view.on else []),
-        *([named("sha256 of the text", view.sha256)] if view.sha256 else []),
+        *([named("sha256 of the text", hash_in_groups(view.sha256))] if view.sha256 else []),
         *rows(_on_notice(view, surface)),
         as_at(view.at),
     ]

@@ -16,6 +16,7 @@ MOST_ITEMS = 4
 """Items that begin on one page."""
 _ACTIONS_TOGETHER = 6
 _LONGEST = 4_000
+_GROUP = 8
 
 Pages = list[list[Element]]
 
@@ -53,6 +54,11 @@ def item_pieces(item: ContentItem, buttons: Sequence[Element]) -> Iterator[tuple
         blocks.append([said("Nothing was recorded under this item.")])
     blocks[-1] += buttons
     return ((block, number == 0) for number, block in enumerate(blocks))
+
+
+def hash_in_groups(digest: str) -> str:
+    """A long hash as a phone can break it."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def action_line(action: Raised) -> str:

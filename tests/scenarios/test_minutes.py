@@ -1,5 +1,6 @@
 """Minutes from draft to final: written up, sent, commented on, approved, filed, added to."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import pytest
 from board.meetings import MeetingState
 from board.minutes import MinutesState
 from bot.minute_values import progress_of_minutes
-from tests.fakes.channel import BOARD_CHANNEL, Person, personal
+from tests.fakes.channel import BOARD_CHANNEL, Person, channel_of, personal
 from tests.scenarios.bot import TEAM_CHANNEL, button, inputs, texts, typed_in, wrong_at
-from tests.scenarios.minuted import NEXT, REF, declare, held
+from tests.scenarios.minuted import NEXT, REF, declare, held, hold
 from tests.scenarios.tracker import (
+    ADMINISTRATOR,
     CARE_CHAIR,
     CHIEF,
     DEPUTY,
@@ -70,6 +72,11 @@ def filed(folder: Path) -> dict[str, bytes]:
     """What stands in the meeting's folder, by name."""
     root = folder / "channel-files" / FOLDER
     return {each.name: each.read_bytes() for each in root.glob("*")}
+
+
+def named(folder: Path, pattern: str) -> list[Path]:
+    """What is filed anywhere under such a name."""
+    return list(folder.rglob(pattern))
 
 
 def words_of(content: bytes) -> str:
@@ -191,8 +198,6 @@ async def test_a_later_meeting_of_the_board_approves_them_while_in_session(
 
 
 def _in_session(unit: Any) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     there = unit.meetings.get(NEXT, for_change=True)
     unit.meetings.save(replace(there, state=MeetingState.IN_SESSION, quorate=True))
 
@@ -434,3 +439,42 @@ async def test_the_recording_is_for_those_who_run_and_the_co_chairs_until_it_is_
     done = await tracker.bot.press("recording.deleted", {"ref": REF}, TEAM)
     assert "the recording is deleted" in texts(done)
     assert link not in str(await tracker.bot.press("recording.show", {"ref": REF}, TEAM))
+
+
+async def test_a_subgroups_minutes_hold_references_and_decisions_in_its_own_channel(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    """No summaries, no approval by the co-chairs, and nothing for those who are not of it."""
+    ref = "SUB-20311112"
+    subgroup = channel_of("Subgroup A")
+    await tracker.bot.ask("use this channel for subgroup A", ADMINISTRATOR, subgroup)
+    await tracker.bot.write(lambda unit: hold(unit, forum="SUBGROUP-A", ref=ref))
+    await all_filed(tracker)
+
+    async def press(verb: str, who: Person, **data: Any) -> Any:
+        minutes = await tracker.bot.read(lambda snapshot: snapshot.minutes.find(ref))
+        version = minutes.version
+        return await tracker.bot.press(verb, {"ref": ref, "version": version, **data}, who)
+
+    shown = await press("minutes.to_chair", TEAM)
+    assert "Beds were short" not in texts(shown)
+    assert "Try the bed call twice a day" in texts(shown)
+    refused = await press("minutes.change", TEAM, item="focus")
+    assert "references, decisions and actions only" in refused
+    await press("minutes.to_members", POLICE_CHAIR)
+    no = "You do not have access to this. Ask the Mental Health Team if you think you should"
+    assert await press("minutes.show", OUTSIDER) == no
+    assert await press("minutes.approve", POLICE_CHAIR) == no
+    await all_filed(tracker)
+
+    assert "Draft minutes can be read: SUB-20311112" in tracker.words(subgroup)
+    assert ref not in tracker.words(BOARD_CHANNEL)
+    [draft] = named(tmp_path, f"Minutes {ref}*")
+    assert "Subgroup A" in draft.parts
+    said = words_of(draft.read_bytes())
+    assert "Tolerate the staffing risk" in said
+    assert "Beds were short" not in said
+    assert f"{ref}/D01" in texts(await tracker.bot.ask("decisions", TEAM))
+    assert ref not in texts(await tracker.bot.ask("decisions", OUTSIDER))
+    assert ref not in texts(await tracker.bot.ask("decisions", TEAM, BOARD_CHANNEL))
+    assert f"{ref}/D01" in texts(await tracker.bot.ask("decisions", TEAM, subgroup))
