@@ -31,7 +31,7 @@ def next_meeting(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
         row=_row(meeting, snapshot),
         clocks=clocks_of(meeting, USUAL, turn.office.calendar),
         may_add=turn.person.may(Permission.ACTION_ADD),
-        may_report=_may_report(turn, meeting),
+        has_report=_may_report(turn, meeting) or _is_reported(meeting, snapshot),
         papers=tuple((each.title, _link(each.web_url)) for each in filed if each.is_filed),
         at=turn.now,
     )
@@ -72,6 +72,12 @@ def _may_report(turn: Turn, meeting: Meeting) -> bool:
     except Forbidden:
         return False
     return True
+
+
+def _is_reported(meeting: Meeting, snapshot: Snapshot) -> bool:
+    """Whether there is a focus report that everybody can read."""
+    report = snapshot.focus_reports.find(meeting.ref, meeting.focus_agency or "")
+    return report is not None and report.is_in
 
 
 def _row(meeting: Meeting, snapshot: Snapshot) -> MeetingRow:
