@@ -52,9 +52,9 @@ def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
 
 
 def _focus_report(view: MeetingShown, surface: Surface) -> list[Action]:
-    """The way to the report of the agency in focus; first where they write it."""
+    """The way to the report of the agency in focus."""
     meeting = view.row.meeting
-    if not (meeting.focus_agency and view.may_report):
+    if not (meeting.focus_agency and view.has_report):
         return []
     shown = ShowFocusReport(meeting=meeting.ref, agency=meeting.focus_agency)
     return [button("Focus report", shown, surface)]

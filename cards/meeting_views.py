@@ -47,8 +47,8 @@ class MeetingShown:
     papers: tuple[tuple[str, str], ...] = ()
     """Titles and addresses of what is filed."""
     may_add: bool = False
-    may_report: bool = False
-    """Whether whoever looks writes the focus report."""
+    has_report: bool = False
+    """Whether there is a focus report to read, or to write for whoever looks."""
     focus: tuple[TurnShown, ...] = ()
     lead: tuple[TurnShown, ...] = ()
     volunteer: str = ""

@@ -46,7 +46,7 @@ def shown_of_meeting(
         row=row,
         clocks=clocks,
         may_add=turn.person.may(Permission.ACTION_ADD),
-        may_report=row.is_board and may_report(turn, meeting),
+        has_report=row.is_board and (may_report(turn, meeting) or _is_reported(meeting, snapshot)),
         papers=tuple((each.title, _link(each.web_url)) for each in filed if each.is_filed),
         focus=_focus(turn, meeting, turns, names) if row.is_board else (),
         lead=_lead(turn, meeting, turns, names, clocks.lead_accepted_by) if row.is_board else (),
@@ -64,6 +64,12 @@ def may_report(turn: Turn, meeting: Meeting) -> bool:
     except Forbidden:
         return False
     return True
+
+
+def _is_reported(meeting: Meeting, snapshot: Snapshot) -> bool:
+    """Whether there is a focus report that everybody can read."""
+    report = snapshot.focus_reports.find(meeting.ref, meeting.focus_agency or "")
+    return report is not None and report.is_in
 
 
 def demand_seen(turn: Turn, meeting: Meeting | None, snapshot: Snapshot) -> Meeting:

@@ -48,6 +48,9 @@ async def test_the_agency_in_focus_writes_its_report_and_the_board_reads_it(
         for said in ("Attendances are up", "Bed occupancy %: 97", "Funding sign-off", "Quiet room",
                      "Agree a handover time"):  # fmt: skip
             assert said in shown, (words, said)
+    meeting = await tracker.bot.ask("next meeting", OUTSIDER)
+    read = button(meeting, "focus.report")["data"]
+    assert "Quiet room" in texts(await tracker.bot.press("focus.report", read, OUTSIDER))
     [fact] = await tracker.bot.audit("FocusReportSubmitted")
     assert "Attendances" not in str(fact)
 

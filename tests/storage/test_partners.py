@@ -1,15 +1,17 @@
 """Focus reports, demand, versions and bilaterals come back as they were, on both databases."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from board.bilaterals import Bilateral, Concern, ConcernStatus
 from board.demand import DemandEntry, DemandStatus, DemandType
-from board.errors import Forbidden, Stale
-from board.focus import Figure, FocusAsk, FocusReport, ReportStatus
+from board.errors import BoardError, Forbidden, Stale
+from board.focus import Figure, FocusAsk, FocusReport, ReportStatus, ask_became_action
 from board.governance import (
     InformationSharingAgreement,
     Purpose,
@@ -23,7 +25,7 @@ from storage.disposal import dispose_drafts
 from storage.focus_reports import KEPT
 from storage.tables.focus import FOCUS_DRAFTS
 from storage.unit import Snapshot, Unit
-from tests.board.builders import referral
+from tests.board.builders import TRIAGER, referral
 from tests.storage.builders import HERE, NOON, TRUST
 
 ODD = 'A "text"\nwith \x00, half \ud83d and \U0001f600'
@@ -156,6 +158,30 @@ def test_the_later_of_two_who_save_is_refused(database: Database):
         assert write(database, save) == 2
         with pytest.raises(Stale):
             write(database, save)
+
+
+async def test_an_ask_becomes_one_action_though_many_press_at_once(database: Database):
+    """Whoever comes later waits for the row, and finds what was made."""
+    write(database, lambda unit: unit.focus_reports.put(REPORT))
+
+    def link(unit: Unit, ref: str) -> str:
+        report = unit.focus_reports.get("BRD-036", "AG-07", for_change=True)
+        linked, _ = ask_became_action(report, 4, ref, by=TRIAGER, now=NOON)
+        unit.focus_reports.save(linked)
+        return ref
+
+    refs = [f"ACT-2026-{number:04d}" for number in range(6)]
+    done = await asyncio.gather(
+        *(database.write(partial(link, ref=ref), origin=HERE) for ref in refs),
+        return_exceptions=True,
+    )
+
+    [made] = [each for each in done if isinstance(each, str)]
+    refused = [each for each in done if not isinstance(each, str)]
+    assert all(isinstance(each, BoardError) and each.code == "ask_is_action" for each in refused)
+    report = read(database, lambda s: s.focus_reports.get("BRD-036", "AG-07"))
+    assert isinstance(report, FocusReport)
+    assert [each.action for each in report.asks] == ["ACT-2026-0001", made]
 
 
 def test_what_is_there_is_not_put_again(database: Database):
