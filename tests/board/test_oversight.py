@@ -311,16 +311,20 @@ def test_business_is_proposed_by_members_in_time():
 
     assert (ask.title, ask.state) == ("Parking", AskState.WAITING)
     assert "Parking" not in str(fact)
-    for changes, code in (
-        ({"now": CLOCKS.aob_due + timedelta(seconds=1)}, "business_late"),
-        ({"title": " "}, "agenda_title"),
-        ({"title": "x" * 101}, "agenda_title"),
-        ({"meeting": replace(MEETING, state=M.CANCELLED)}, "meeting_state"),
-    ):
-        given = {"meeting": MEETING, "title": "Parking", "now": NOW} | changes
-        with pytest.raises(BoardError, match=code):
-            propose("A1", given["meeting"], given["title"], until=CLOCKS.aob_due, by=MEMBER,
-                    now=given["now"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("meeting", "title", "now", "code"),
+    [
+        (MEETING, "Parking", CLOCKS.aob_due + timedelta(seconds=1), "business_late"),
+        (MEETING, " ", NOW, "agenda_title"),
+        (MEETING, "x" * 101, NOW, "agenda_title"),
+        (replace(MEETING, state=M.CANCELLED), "Parking", NOW, "meeting_state"),
+    ],
+)
+def test_business_that_is_late_or_has_no_title_is_refused(meeting, title, now, code):
+    with pytest.raises(BoardError, match=code):
+        propose("A1", meeting, title, until=CLOCKS.aob_due, by=MEMBER, now=now)
 
 
 def test_a_late_paper_is_asked_after_the_pack_and_answered_by_another():

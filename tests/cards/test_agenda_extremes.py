@@ -22,7 +22,6 @@ from cards.views import Surface, View
 from tests.cards.agenda_samples import (
     AGENDA,
     AGREED,
-    AT,
     BUSINESS,
     NAMES,
     UPDATE,
@@ -30,6 +29,7 @@ from tests.cards.agenda_samples import (
     agenda_shown,
     update_shown,
 )
+from tests.cards.meeting_samples import AT
 from tests.cards.reading import Node, actions, inputs, verb, words
 from tests.cards.test_action_extremes import HUGE, LETTERS, text
 
