@@ -211,16 +211,14 @@ def _told(name: str, value: float) -> str:
 
 def _detentions(month: Month) -> Iterator[str]:
     given = month.figures
-    if "volume" in given:
-        year = f" ({counted(given['volume_prev_year'])} a year before)" * (
-            "volume_prev_year" in given
-        )
-        yield f"Section 136, {month.words}: {counted(given['volume'])} detentions{year}"
-    if "mean_hours" in given:
-        year = f" ({number(round(given['mean_hours_prev_year'], 1))} a year before)" * (
-            "mean_hours_prev_year" in given
-        )
-        yield f"Mean time: {number(round(given['mean_hours'], 1))} hours{year}"
+    if (volume := given.get("volume")) is not None:
+        before = given.get("volume_prev_year")
+        year = f" ({counted(before)} a year before)" if before is not None else ""
+        yield f"Section 136, {month.words}: {counted(volume)} detentions{year}"
+    if (hours := given.get("mean_hours")) is not None:
+        before = given.get("mean_hours_prev_year")
+        year = f" ({number(round(before, 1))} a year before)" if before is not None else ""
+        yield f"Mean time: {number(round(hours, 1))} hours{year}"
     told = (
         ("over_24h", "over 24 hours"),
         ("extended_to_36h", "extended to 36 hours"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from board.agenda import Agenda, AgendaItem, Paper
 from board.agenda_asks import AskKind
 from board.calendar import in_words
-from cards.action_boxes import choice_box
+from cards.action_boxes import choice_box, fitting
 from cards.action_pieces import Block, left_out, said, strongly, taken, within
 from cards.agenda_payloads import (
     AddAgendaItem,
@@ -31,8 +31,10 @@ from cards.views import Surface
 _POINTS = (8, 4, 2, 1, 0)
 """Lines shown under an item, as many as there is room for; the paper has them all."""
 _POINT_LONGEST = 200
-_TITLE_SHORT = 60
-_ROOM = LIMIT - 5_500
+_CHOICES = 4_000
+"""How large the choice of an item may be: forty items with their titles."""
+_FRAME = 1_500
+"""How large everything is that stands around what is measured here."""
 _ASKS = 5
 
 
@@ -44,16 +46,16 @@ def agenda_card(view: AgendaShown, surface: Surface) -> list[Element]:
         if view.is_issued
         else "Built from what is true today. The paper is made when the pack goes out."
     )
-    return [
+    above = [
         heading(f"Agenda {ref}"),
         *noted(view.note),
         *about(view.row, is_short=True),
         words(stands),
         *rows(_steps(view, surface)),
         *_waiting(view, surface),
-        *_items(view),
-        small(f"As it stood on {in_words(view.at)}."),
     ]
+    room = LIMIT - _FRAME - taken(above)
+    return [*above, *_items(view, room), small(f"As it stood on {in_words(view.at)}.")]
 
 
 def agenda_menu_card(view: AgendaMenu, surface: Surface) -> list[Element]:
@@ -89,12 +91,10 @@ def agenda_menu_card(view: AgendaMenu, surface: Surface) -> list[Element]:
     ]  # fmt: skip
 
 
-def offered(agenda: Agenda) -> list[tuple[str, str]]:
-    """The items as choices, by number and title."""
-    return [
-        (each.key, fit(f"{number}. {each.title[:_TITLE_SHORT]}"))
-        for number, each in enumerate(agenda.items, start=1)
-    ]
+def offered(agenda: Agenda, chosen: str = "") -> list[tuple[str, str]]:
+    """The items as choices, by number and as much of their titles as there is room for."""
+    titled = [(each.key, f"{number}. {each.title}") for number, each in enumerate(agenda.items, 1)]
+    return fitting(titled, chosen, _CHOICES)
 
 
 def _steps(view: AgendaShown, surface: Surface) -> list[Action]:
@@ -128,7 +128,7 @@ def _waiting(view: AgendaShown, surface: Surface) -> list[Element]:
     return [*shown, *left_out(len(view.asks) - _ASKS if len(view.asks) > _ASKS else 0, "wait")]
 
 
-def _items(view: AgendaShown) -> list[Element]:
+def _items(view: AgendaShown, room: int) -> list[Element]:
     """As many lines under each item as there is room for."""
     shown: Sequence[Block] = []
     for most in _POINTS:
@@ -136,9 +136,9 @@ def _items(view: AgendaShown) -> list[Element]:
             _item(number, each, most, view)
             for number, each in enumerate(view.agenda.items, start=1)
         ]
-        if sum(taken(each) for each in shown) <= _ROOM:
+        if sum(taken(each) for each in shown) <= room:
             break
-    elements, left = within(shown, _ROOM)
+    elements, left = within(shown, room)
     return [*elements, *left_out(left, "items")]
 
 

@@ -7,7 +7,7 @@ from board.agenda import AgendaItem, ItemKind
 from board.agenda_asks import AskKind, AskState
 from board.calendar import in_words, short_words
 from board.referral_form import Answers
-from cards.action_boxes import choice_box, override_box
+from cards.action_boxes import choice_box, fitting, override_box
 from cards.action_pieces import said
 from cards.agenda import offered
 from cards.agenda_payloads import (
@@ -38,7 +38,7 @@ _PRESENTER = Box("presenter", "Who presents it? (optional)", "A name or role of 
 _PAPER = Box("paper_title", "Title of the paper", "Up to 100 characters.")
 _LINK = Box("link", "Link to the paper", "It begins with https://. Not needed for a filed one.")
 _BUSINESS = Box("topic", "What is it about?", "Up to 100 characters.")
-_ROOM = 2_500
+_ROOM, _OVERRIDE, _DOCUMENTS = 2_500, 1_500, 3_000
 _HEADS: Mapping[AgendaStep, str] = MappingProxyType(
     {
         AgendaStep.ADD: "Add an item",
@@ -100,7 +100,7 @@ def agenda_form_card(view: AgendaForm, surface: Surface) -> list[Element]:
         *_documents(view, inputs),
         *ask_boxes(_BOXES.get(view.step, ()), inputs, faults, room=_ROOM),
         *_choices(view, inputs),
-        *override_box(inputs, faults, may=view.may_override, note=view.note),
+        *override_box(inputs, faults, may=view.may_override, note=view.note, room=_OVERRIDE),
         *rows(
             [
                 main_button(_SENDS[view.step], _sends(view), surface),
@@ -181,8 +181,9 @@ def _documents(view: AgendaForm, inputs: Answers) -> list[Element]:
     """Documents that are filed with the meeting, to be chosen instead of a link."""
     if not view.documents:
         return []
+    documents = fitting(view.documents, str(inputs.get("document", "")), _DOCUMENTS)
     return choice_box(
-        "document", "A filed document (optional)", view.documents, inputs, view.faults,
+        "document", "A filed document (optional)", documents, inputs, view.faults,
         placeholder="None: I give a link",
     )  # fmt: skip
 
@@ -202,11 +203,8 @@ def _choices(view: AgendaForm, inputs: Answers) -> list[Element]:
 
 def _places(view: AgendaForm) -> list[tuple[str, str]]:
     """Every item as a place before it."""
-    return [
-        (str(number), title)
-        for number, (key, title) in enumerate(offered(view.agenda), start=1)
-        if key != view.item
-    ]
+    numbers = {each.key: str(number) for number, each in enumerate(view.agenda.items, start=1)}
+    return [(numbers[key], title) for key, title in offered(view.agenda) if key != view.item]
 
 
 def _sends(view: AgendaForm) -> Payload:

@@ -3,16 +3,16 @@
 from board.calendar import in_words, short_words
 from board.subgroup_update import TEXT_LONGEST, THEME_LONGEST
 from cards.action_boxes import override_box
-from cards.action_pieces import ROOM, left_out, within
+from cards.action_pieces import ROOM, left_out, said, strongly, within
 from cards.action_words import short_day
 from cards.agenda_payloads import ApproveUpdate, EditUpdate, ShowAgenda, ShowUpdate
 from cards.agenda_views import UpdateForm, UpdateShown
 from cards.box_words import Box
 from cards.boxes import ask_boxes
 from cards.buttons import button, main_button, rows
-from cards.elements import Action, Element
+from cards.elements import Action, Element, RichTextBlock
 from cards.pieces import heading, noted, problems, small, strong, words
-from cards.typed import named
+from cards.typed import NAME_LONGEST, named
 from cards.views import Surface
 
 _BOXES = (
@@ -40,9 +40,7 @@ _BOXES = (
 def update_card(view: UpdateShown, surface: Surface) -> list[Element]:
     """What the board will read, and where it stands."""
     update = view.update
-    lines, left = within(
-        ([named(title, text, spacing="small")] for title, text in view.lines), ROOM - 3_000
-    )
+    lines, left = within(([_line(title, text)] for title, text in view.lines), ROOM - 3_000)
     period = f"{short_day(update.since)} to {short_day(update.until)}"
     return [
         heading(f"Update of {view.title} for {update.board}"),
@@ -84,6 +82,11 @@ def update_form_card(view: UpdateForm, surface: Surface) -> list[Element]:
             spacing="large",
         ),
     ]
+
+
+def _line(title: str, text: str) -> RichTextBlock:
+    """A heading that may be an agency's name, and words that may be the chair's."""
+    return said(strongly(f"{title[:NAME_LONGEST]}: "), text[:TEXT_LONGEST], spacing="small")
 
 
 def _stands(view: UpdateShown) -> str:
