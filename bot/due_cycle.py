@@ -1,5 +1,6 @@
 """What the cycle owes now: meetings, turns, agendas, packs, notices; worked out on each tick."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -126,14 +127,18 @@ def _plan(unit: Unit, *, code: str, now: datetime, calendar: Calendar) -> int:
 def _turned(
     kept: Turns, boards: tuple[Meeting, ...], rota: Rota, now: datetime
 ) -> tuple[Turns, tuple[Fact, ...]]:
-    """The turns as they are to be now, and what happened to those that were had."""
+    """The turns as they are to be now, and what happened to those that were had.
+
+    That a co-chair leads is settled within working hours: it is told at once.
+    """
     turns, facts = adopted(kept, boards, now), tuple[Fact, ...]()
     for each in boards:
         if each.state in HELD and each.ends_at <= now:
             turns, more = had(turns, each.ref, now)
             facts += more
-    for each in ahead(boards, now):
-        turns = settled(each, boards, turns, rota, now)
+    if rota.calendar.is_open(now):
+        for each in ahead(boards, now):
+            turns = settled(each, boards, turns, rota, now)
     return all_filled(turns, boards, rota, now), facts
 
 
@@ -163,8 +168,10 @@ def _look(
     clocks, owed = snapshot.settings.clocks, _Owed()
     forums = {each.code: each for each in snapshot.forums.all()}
     meetings = snapshot.meetings.starting(now - _BACK, now + _FORTH)
+    to_come = Counter(each.forum.upper() for each in ahead(meetings, now))
     for forum in forums.values():
-        if forum.cadence_days is not None and _planned_of(forum, snapshot, now, calendar):
+        is_short = to_come[forum.code] < _AHEAD.get(forum.type, 1)
+        if is_short and _planned_of(forum, snapshot, now, calendar):
             owed.plans.append(forum.code)
     standing, kept = standing_of(snapshot, now), snapshot.rotas.turns()
     rota = rota_of(snapshot, now, calendar, standing)
@@ -187,8 +194,9 @@ def _look(
             owed.issues += [] if refusal else [each.ref]
     for forum in forums.values():
         owed.notices += missed_weeks(forum, meetings, now, calendar, clocks)
-    # The pack is announced with what issues it.
-    owed.notices = [each for each in owed.notices if each.kind != PACK_DUE]
+    # The pack is announced with what issues it; and nobody is written to out of hours.
+    is_open = calendar.is_open(now)
+    owed.notices = [each for each in owed.notices if is_open and each.kind != PACK_DUE]
     known = snapshot.outbox.known([each.unique_key for each in owed.notices])
     owed.notices = [each for each in owed.notices if each.unique_key not in known]
     return owed

@@ -7,14 +7,11 @@ from typing import TypeVar
 
 from board import focus_rota, lead_rota
 from board.clocks import clocks_of
-from board.cycle import to_plan
 from board.errors import BoardError, Forbidden
-from board.facts import Fact, Notice, Result
-from board.focus_rota import forecast
+from board.facts import Fact, Notice
 from board.forums import BOARD
 from board.meeting_deeds import TurnDeed
 from board.meetings import Meeting, is_board
-from board.people import Permission
 from board.referral_form import Fault
 from board.rotas import (
     AHEAD,
@@ -26,26 +23,23 @@ from board.rotas import (
     lead_agencies,
 )
 from board.swaps import agree, ask_swap, refuse
-from board.tiers import Tier
-from board.turns import OPEN_TO_TURNS, Rota, Turns, ahead, opening_of, swap_partners
-from bot.cycle_knows import latest_reports
+from board.turns import OPEN_TO_TURNS, Rota, Turns, opening_of, swap_partners
 from bot.handlers.meeting_views import demand_seen, row_of_meeting, shown_of_meeting
 from bot.handlers.triage_page import text_of
 from bot.router import Handler, Router
 from bot.turn import Reply, Turn
 from bot.turning import keep_turns, rota_of, spoken_to, touched, turns_of
 from cards.action_words import short_day
-from cards.cycle_payloads import TURN_STEPS, AgreeSwap, RefuseSwap, ShowRota
-from cards.cycle_views import FocusRota, MeetingStepForm, RotaLine
+from cards.cycle_payloads import TURN_STEPS, AgreeSwap, RefuseSwap
+from cards.cycle_views import MeetingStepForm
 from cards.payloads import Payload
 from cards.views import Sentence, View
 from storage.standing import standing_of
-from storage.unit import Snapshot, Unit
+from storage.unit import Unit
 
 router = Router()
 
 SWAP_ASKED, SWAP_AGREED, SWAP_REFUSED = "swap_asked", "swap_agreed", "swap_refused"
-_PAST, _NEXT = 8, 4
 _AT_ONCE = frozenset({TurnDeed.ACCEPT_FOCUS, TurnDeed.ACCEPT_LEAD})
 """What is done with one press; everything else is asked once more."""
 _SAID = {
@@ -80,48 +74,6 @@ class _Asked:
     def lead(self) -> LeadSlot:
         """The agency's turn to lead. Raises BoardError where it has none."""
         return _own(self.turns.lead, self.meeting.ref, self.agency)
-
-
-@router.command(
-    "focus", says="See the focus rota: who was, who is, who is next", needs=Permission.MEETING_VIEW
-)
-@router.view(ShowRota, needs=Permission.MEETING_VIEW)
-def rota(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
-    """The rota as it stands, and the next four as it would choose them."""
-    turns = turns_of(snapshot, turn.now)
-    names = {each.key: each.name for each in snapshot.people.agencies()}
-    reports = {names.get(key, key): told for key, told in latest_reports(snapshot).items()}
-
-    def line(slot: FocusSlot, *, is_sure: bool = True) -> RotaLine:
-        status = str(slot.status) if is_sure else ""
-        name = names.get(slot.agency, slot.agency)
-        return RotaLine(meeting=slot.meeting, on=slot.on, agency=name, status=status)
-
-    to_come = {each.ref for each in ahead(snapshot.meetings.of_forum(BOARD.code), turn.now)}
-    held = sorted((each for each in turns.focus if each.is_held), key=lambda each: each.on)
-    past = [each for each in held if each.meeting not in to_come]
-    view = FocusRota(
-        past=tuple(line(each) for each in past[: -_PAST - 1 : -1]),
-        ahead=tuple(line(each) for each in held if each.meeting in to_come),
-        forecast=tuple(line(each, is_sure=False) for each in _forecast(turn, turns, snapshot)),
-        reports=tuple(reports.items()),
-        at=turn.now,
-    )
-    return Reply(view=view, fact=turn.fact("RotaViewed", "focus", Tier.T0, Result.VIEWED))
-
-
-def _forecast(turn: Turn, turns: Turns, snapshot: Snapshot) -> tuple[FocusSlot, ...]:
-    """The next turns that nobody has yet, at the boards to come and those after them."""
-    calendar, now = turn.office.calendar, turn.now
-    known = snapshot.meetings.of_forum(BOARD.code)
-    there = len(ahead(known, now))
-    later = to_plan(BOARD, known, now, calendar, ahead=there + _NEXT)
-    rota = rota_of(snapshot, now, calendar)
-    policy = rota.policy
-    takers = focus_agencies(rota.agencies, {}, with_associates=policy.with_associates)
-    run = (*known, *later)
-    openings = [opening_of(each, run, turns, rota.co_chairs) for each in later]
-    return forecast(openings, turns.focus, takers, now, seats=policy.seats)[:_NEXT]
 
 
 def _deed(deed: TurnDeed) -> Handler:

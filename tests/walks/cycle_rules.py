@@ -6,7 +6,7 @@ subgroup is held, nobody accepts a lead and no report comes in. Source: domain 5
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from board import cycle_due as due
@@ -34,6 +34,15 @@ class _Expected:
     on: On
     hour: int
     to: str = ""
+    may_be_next_morning: bool = False
+    """It is due from the end of that hour on: out of hours nobody is written to."""
+
+    def is_in_time(self, meeting: date, sent: datetime, calendar: Calendar) -> bool:
+        """Whether it was sent when it was due."""
+        on, clock = self.on(meeting), sent.astimezone(LONDON)
+        next_morning = (calendar.add_working_days(on, 1), calendar.opens.hour)
+        when = (clock.date(), clock.hour)
+        return when == (on, self.hour) or (self.may_be_next_morning and when == next_morning)
 
 
 def of_cycle(
@@ -49,7 +58,7 @@ def of_cycle(
         if meeting.state != "pack_issued" or meeting.is_pack_ours:
             yield from _of_board(sent, meeting, board, has, calendar)
     yield from _of_rota(boards)
-    yield from _of_leads(boards)
+    yield from _of_leads(boards, board)
     yield from _of_weeks(sent, board, has, calendar)
 
 
@@ -64,9 +73,8 @@ def _of_board(
         here = [each for each in sent if each.kind == kind and each.parts[0] == meeting.ref]
         on = expected.on(meeting.day)
         for each in here:
-            clock = each.at.astimezone(LONDON)
-            if has(on) and (each.day, clock.hour) != (on, expected.hour):
-                yield f"on {clock}, not on {on} at {expected.hour}: {each.what}"
+            if has(on) and not expected.is_in_time(meeting.day, each.at, calendar):
+                yield f"at {each.at}, not on {on} at {expected.hour}: {each.what}"
             to = expected.to or _speaker(each, board)
             if each.to != to:
                 yield f"not to {to}: {each.what}"
@@ -89,7 +97,7 @@ def _expected(calendar: Calendar) -> dict[str, _Expected]:
         due.FOCUS_TOLD: _Expected(told, 9),
         due.LEAD_ASKED: _Expected(told, 9),
         due.FOCUS_REPORT_DUE: _Expected(before(8), 9),
-        due.LEAD_FALLS: _Expected(before(10), 17, _TEAM),
+        due.LEAD_FALLS: _Expected(before(10), 17, _TEAM, may_be_next_morning=True),
         due.PAPERS_DUE: _Expected(before(8), 9, _BOARD),
         due.PACK_DUE: _Expected(before(5), 17, _BOARD),
         due.AOB_ASKED: _Expected(before(3), 9, _BOARD),
@@ -115,15 +123,20 @@ def _of_rota(boards: list[Meeting]) -> Iterator[str]:
             yield f"{agency} is in focus at two boards running"
 
 
-def _of_leads(boards: list[Meeting]) -> Iterator[str]:
-    """Never the focus agency; nobody accepts, so that the co-chairs lead in turn."""
+def _of_leads(boards: list[Meeting], board: Board) -> Iterator[str]:
+    """Never the focus agency; nobody accepts, so that the co-chairs lead in turn.
+
+    But for a co-chair whose agency is in focus: then the other leads again.
+    """
     for each in boards:
         if each.lead_agency is not None and each.lead_agency == each.focus_agency:
             yield f"{each.ref} is led by its focus agency"
-    led = [each.lead_agency for each in boards if each.is_pack_ours]
-    for agency, after_it in pairwise(led):
-        if agency == after_it:
-            yield f"{agency} leads two boards running by default"
+    members = board.standing.members
+    chairs = {members[each].agency for each in board.standing.co_chairs}
+    for one, next_one in pairwise([each for each in boards if each.is_pack_ours]):
+        others = chairs - {one.lead_agency}
+        if one.lead_agency == next_one.lead_agency and next_one.focus_agency not in others:
+            yield f"{one.lead_agency} leads {one.ref} and {next_one.ref} by default"
 
 
 def _of_weeks(

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from board.cycle_due import SUBGROUP_MISSED
 from tests.walks.conftest import Ground
 from tests.walks.cycle_rules import OF_CYCLE
@@ -12,6 +14,7 @@ from tests.walks.rules import Span, findings
 from tests.walks.walker import walk, walking
 
 
+@pytest.mark.timeout(300)  # seconds where little else goes on
 async def test_whatever_is_dropped_doubled_moved_or_misdirected_is_found(ground: Ground):
     """Five weeks up to Christmas, as they should be; then with one thing wrong in each."""
     last = date(2026, 12, 29)
