@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.agenda import AgendaValues, Paper, build_agenda, is_issued, without
+from board.agenda import AgendaValues, Paper, build_agenda, is_issued
 from board.agenda_asks import AskState, ask_late_paper, propose, settle
 from board.agenda_changes import add_business, issued, refreshed
 from board.calendar import at_london
@@ -281,17 +281,6 @@ def test_what_follows_the_meeting_follows_until_somebody_words_it():
     titled = build_agenda(MEETING, ForumType.BOARD, AgendaValues(focus=["Ambulance"]))
 
     assert refreshed(agenda(), titled, MEETING).items[8].title == "Focus on: Ambulance"
-
-
-def test_an_item_with_an_interest_stands_there_and_says_no_more():
-    built = build_agenda(MEETING, ForumType.BOARD, AgendaValues(plan_reviews=["PLN-2026-004"]))
-
-    seen = without(built, {"plans"})
-
-    [plans] = [each for each in seen.items if each.key == "plans"]
-    assert "PLN-2026-004" not in str(seen)
-    assert plans.points == ("Withheld: you have declared an interest in this item",)
-    assert without(built, ()) is built
 
 
 def test_other_business_is_a_line_of_that_item_also_where_it_was_taken_off():
