@@ -55,8 +55,7 @@ def of_cycle(
     sent = [each for each in messages if each.kind in {*OF_CYCLE, due.SUBGROUP_MISSED}]
     boards = sorted(board.meetings, key=lambda each: each.starts_at)
     for meeting in boards:
-        if meeting.state != "pack_issued" or meeting.is_pack_ours:
-            yield from _of_board(sent, meeting, board, has, calendar)
+        yield from _of_board(sent, meeting, board, has, calendar)
     yield from _of_rota(boards)
     yield from _of_leads(boards, board)
     yield from _of_weeks(sent, board, has, calendar)
@@ -69,7 +68,10 @@ def _of_board(
     has: Callable[[date], bool],
     calendar: Calendar,
 ) -> Iterator[str]:
+    is_out = meeting.state == "pack_issued" and not meeting.is_pack_ours
     for kind, expected in _expected(calendar).items():
+        if is_out and kind != due.AOB_ASKED:
+            continue  # its pack had gone out before the walk began
         here = [each for each in sent if each.kind == kind and each.parts[0] == meeting.ref]
         on = expected.on(meeting.day)
         for each in here:
