@@ -68,7 +68,7 @@ def test_every_document_is_laid_out_with_its_marking_and_all_it_says(tmp_path: P
     _convert("pdf", *files)
 
     pages = {name: _text_of(tmp_path / f"{name}.pdf") for name in made}
-    sheets = {"tracker", "attendance"}
+    sheets = {"tracker", "attendance", "risks"}
     for name, said in pages.items():
         assert said, name
         assert all(page.count("OFFICIAL") >= 2 for page in said), name
