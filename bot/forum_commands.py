@@ -1,15 +1,13 @@
-"""`mhrmb forums`, `rota`, `clocks`: which forums there are, and what the cycle goes by."""
+"""`mhrmb forums` and `rota`: which forums there are, and how their turns are filled."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 
-from board.clocks import Clocks
 from board.errors import MESSAGES
 from board.facts import Fact
 from board.forums import ForumRecord, record_of, subgroup
@@ -23,7 +21,6 @@ from storage.unit import Origin, Snapshot, Unit
 House = Callable[[], AbstractContextManager[tuple[Settings, Database]]]
 _ORIGIN = Origin(place="cli", trace="")
 _SEATS = (1, 2)
-_CLOCKS = TypeAdapter(Clocks)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -72,21 +69,6 @@ def add_forum_commands(app: typer.Typer, house: House) -> None:
             with_them = "with" if wanted.with_associates else "without"
             typer.echo(f"{wanted.seats} in focus at each board, {with_them} associate agencies.")
 
-    @app.command()
-    def clocks(
-        changes: Annotated[
-            list[str] | None, typer.Argument(help="For example pack=7 pack_at=12:00")
-        ] = None,
-    ) -> None:
-        """Show the clocks around a meeting, in working days; with NAME=VALUE, change some."""
-        with house() as (_, database):
-            kept = database.read_now(lambda snapshot: snapshot.settings.clocks)
-            wanted = _changed(kept, changes or [])
-            if wanted != kept:
-                database.write_now(lambda unit: _set_clocks(unit, wanted), origin=_ORIGIN)
-            for name, value in asdict(wanted).items():
-                typer.echo(f"{name} = {value}")
-
 
 def _listed(snapshot: Snapshot) -> list[str]:
     return [_line(each) for each in snapshot.forums.all()]
@@ -133,28 +115,6 @@ def _set_rota(unit: Unit, policy: RotaPolicy) -> None:
     unit.settings.set_rota(policy)
     told = {"seats": str(policy.seats), "associates": str(policy.with_associates).lower()}
     unit.record(_fact(unit, "RotaSet", "rota", **told))
-
-
-def _set_clocks(unit: Unit, wanted: Clocks) -> None:
-    unit.settings.set_clocks(wanted)
-    unit.record(_fact(unit, "ClocksSet", "clocks"))
-
-
-def _changed(kept: Clocks, changes: list[str]) -> Clocks:
-    given = asdict(kept)
-    for each in changes:
-        name, _, value = each.partition("=")
-        if name not in given or not value:
-            _end(f"{each} is no clock: write NAME=VALUE, one of {', '.join(given)}.")
-        given[name] = value
-    try:
-        wanted = _CLOCKS.validate_python(given)
-    except ValidationError as error:
-        faults = ", ".join(str(each["loc"][-1]) for each in error.errors())
-        _end(f"Days are numbers and times are like 17:00. Look at: {faults}.")
-    if any(isinstance(each, int) and each < 0 for each in asdict(wanted).values()):
-        _end("Days are 0 or more.")
-    return wanted
 
 
 def _day(text: str, option: str) -> date:

@@ -1,4 +1,4 @@
-"""`mhrmb forums`, `rota` and `clocks`, on the fictitious board."""
+"""`mhrmb forums` and `rota`, on the fictitious board."""
 
 from tests.scenarios.conftest import Run, mhrmb
 
@@ -44,17 +44,3 @@ def test_the_rota_is_shown_and_set(mhrmb: Run) -> None:
     assert two.output == "2 in focus at each board, without associate agencies.\n"
     assert mhrmb("rota").output == two.output
     assert "One or two" in mhrmb("rota", "--seats", "3").output
-
-
-def test_the_clocks_are_shown_and_set(mhrmb: Run) -> None:
-    mhrmb("load", "--sample")
-    assert "pack = 5\n" in mhrmb("clocks").output
-
-    changed = mhrmb("clocks", "pack=7", "pack_at=12:30")
-
-    assert "pack = 7\n" in changed.output
-    assert "pack_at = 12:30:00\n" in mhrmb("clocks").output
-    for wrong in ("pack", "lunch=1", "pack=soon", "pack=-1"):
-        refused = mhrmb("clocks", wrong)
-        assert refused.exit_code == 1, wrong
-        assert "pack = 7\n" in mhrmb("clocks").output
