@@ -87,7 +87,7 @@ def owner_box(
 ) -> list[Element]:
     """One named owner out of those there are; names are shortened where they are many."""
     chosen = str(inputs.get("owner", ""))
-    offered = _fitting(owners, chosen)
+    offered = fitting(owners, chosen)
     left = len(owners) - len(offered)
     told = f"Only {len(offered)} of {len(owners)} people fit here. Ask for an agency by name."
     return [
@@ -174,15 +174,17 @@ def choice_box(
     return [*wrong(name, fault), asked]
 
 
-def _fitting(owners: Sequence[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
+def fitting(
+    owners: Sequence[tuple[str, str]], chosen: str, room: int = _NAMES_ROOM
+) -> list[tuple[str, str]]:
     """As many as there is room for, with as much of their names as that leaves; the chosen too."""
     offered: list[tuple[str, str]] = []
     for longest in range(_NAME_LONGEST, _NAME_SHORTEST - 1, -4):
         offered = [(key, fit(name[:longest]) or "No name") for key, name in owners]
-        if _size(offered) <= _NAMES_ROOM:
+        if _size(offered) <= room:
             return offered
     first = [each for each in offered if each[0] == chosen][:1]
-    left = _NAMES_ROOM - _size(first)
+    left = room - _size(first)
     shown = []
     for each in offered:
         left -= _size([each])

@@ -15,7 +15,7 @@ from tests.scenarios.tracker import NINE, TEAM, Tracker
 REF = "BRD-037"
 SUB = "SUB-20311118"
 SUBGROUP_CHANNEL = channel_of("Subgroup A")
-TICKED = {"statement": "true", "interests": "true"}
+TICKED: dict[str, Any] = {"statement": "true", "interests": "true"}
 
 
 def board_today(unit: Unit) -> None:
@@ -105,7 +105,7 @@ class Sitting:
 
     async def form(self, item: str, who: Person = TEAM, replaces: str = "") -> dict[str, Any]:
         """Ask for the form of a decision; what its button carries."""
-        data = {"item": item} | ({"replaces": replaces} if replaces else {})
+        data: dict[str, Any] = {"item": item} | ({"replaces": replaces} if replaces else {})
         return data_of(await self.press("sitting.ask_decision", who, **data), "sitting.decide")
 
     async def decide(self, item: str, text: str, who: Person = TEAM, **inputs: str) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 from board.bookings import Booking
 from board.meetings import Meeting, MeetingState
 from storage.unit import Unit
-from tests.fakes.channel import BOARD_CHANNEL, Channel, Place, personal
-from tests.scenarios.bot import Json, buttons, rehearsal_settings, running, texts, verb_of
+from tests.fakes.channel import BOARD_CHANNEL, Channel, Json, Place, personal
+from tests.scenarios.bot import buttons, rehearsal_settings, running, texts, verb_of
 from tests.scenarios.sitting import (
     REF,
     SUB,

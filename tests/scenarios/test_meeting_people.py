@@ -249,7 +249,7 @@ async def test_whoever_leaves_for_an_item_writes_nothing_under_it(sitting: Sitti
 
     for verb in ("sitting.ask_summary", "sitting.ask_decision"):
         assert V31 in await sitting.press(verb, CARE_CHAIR, item="focus")
-    data = {"item": "focus", "version": 2, "summary": "Mine"}
+    data: dict[str, Any] = {"item": "focus", "version": 2, "summary": "Mine"}
     assert V31 in await sitting.press("sitting.summarise", CARE_CHAIR, **data)
     refused = await sitting.press("sitting.ask_decision", POLICE_CHAIR, item="risks")
     assert "take no part in deciding" in refused
@@ -295,7 +295,7 @@ async def test_a_member_declares_for_nobody_else(sitting: Sitting) -> None:
     ],
 )
 async def test_what_is_wrong_in_a_declaration_is_told_at_its_box(
-    sitting: Sitting, given: dict[str, str], box: str
+    sitting: Sitting, given: dict[str, Any], box: str
 ) -> None:
     await sitting.start()
 
