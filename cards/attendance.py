@@ -4,7 +4,7 @@ from board.attendance import AgencyAttendance
 from board.calendar import short_words
 from board.forums import IN_THE_ROOM, Attended
 from board.meeting_record import Attendance
-from cards.action_boxes import choice_box
+from cards.action_boxes import choice_box, fitting
 from cards.action_pieces import Block, as_at, joined, left_out, said, strongly, who, within
 from cards.buttons import button, main_button, rows
 from cards.elements import Action, Container, Element, InputToggle, TextBlock
@@ -34,6 +34,7 @@ from cards.views import Surface
 
 _NAME_LONGEST = 60
 _PEOPLE = 4
+_MEMBERS_ROOM = 8_000
 _REPORT_ROOM = 15_000
 _BOARDS = 8
 _TAPS = {
@@ -79,7 +80,7 @@ def attendance_entry_card(view: AttendanceEntry, surface: Surface) -> list[Eleme
         *choice_box(
             "member",
             "Who came, or sent apologies?",
-            view.members,
+            fitting(view.members, str(view.inputs.get("member", "")), _MEMBERS_ROOM),
             view.inputs,
             view.faults,
             placeholder="The representative",
@@ -134,7 +135,8 @@ def attendance_report_card(view: AttendanceReport, _surface: Surface) -> list[El
 
 def agency_missed_card(view: AgencyMissed, _surface: Surface) -> list[Element]:
     """For a co-chair: an agency has stayed away twice running."""
-    speaks = f" Its representative is {view.representative}." if view.representative else ""
+    name = view.representative[:_NAME_LONGEST]
+    speaks = f" Its representative is {name}." if name else ""
     return [
         heading("An agency has stayed away"),
         said(
@@ -142,7 +144,7 @@ def agency_missed_card(view: AgencyMissed, _surface: Surface) -> list[Element]:
             f" was not at {joined(view.away[-_BOARDS:])}, neither by its representative nor by a "
             f"deputy.{fit(speaks)}",
         ),
-        words("A call from a co-chair usually brings it back. Only the co-chairs are told."),
+        words("You may want to call its chief officers. Only the co-chairs are told."),
     ]
 
 

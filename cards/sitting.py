@@ -7,7 +7,7 @@ from board.errors import message
 from board.meeting_record import Decision, ItemRecord
 from board.meetings import MeetingState
 from board.referral_form import Answers, Fault
-from cards.action_boxes import choice_box
+from cards.action_boxes import choice_box, fitting
 from cards.action_payloads import AddAction
 from cards.action_pieces import Block, left_out, said, strongly, within
 from cards.buttons import button, main_button, rows, step
@@ -61,8 +61,11 @@ _POINT_LONGEST = 120
 _SUMMARY_SHOWN = 600
 _TEXT_SHOWN = 240
 _DECISIONS, _RAISED = 5, 6
-_ITEMS_ROOM = 13_000
-_ELSEWHERE = "An interest was declared in this item. Its detail is not shown here."
+_ITEMS_ROOM, _CHOICES_ROOM = 12_000, 5_000
+_ELSEWHERE = (
+    "An interest was declared in this item. Its detail is shown in your own chat only, and is "
+    "written there."
+)
 
 
 def sitting_start_card(view: SittingStart, surface: Surface) -> list[Element]:
@@ -129,7 +132,13 @@ def item_list_card(view: ItemList, surface: Surface) -> list[Element]:
     return [
         heading(f"Items of {ref}"),
         *noted(view.note),
-        *choice_box("item", "Go to item", choices, {"item": view.current}, {}),
+        *choice_box(
+            "item",
+            "Go to item",
+            fitting(choices, view.current, _CHOICES_ROOM),
+            {"item": view.current},
+            {},
+        ),
         *rows(
             [
                 main_button("Go", GoToItem(ref=ref), surface),
@@ -203,7 +212,8 @@ def _so_far(view: SittingShown) -> str:
 def _time(view: SittingShown, item: ItemRecord) -> RichTextBlock:
     who = f"Presented by {item.presenter[:80]}. " if item.presenter else ""
     then = f" Then: {view.following[:_TITLE_LONGEST]}." if view.following else " It is the last."
-    return said(who, strongly(f"{time_in_words(view.used, item.minutes)}."), then)
+    told = strongly(f"{time_in_words(view.used, item.minutes)}.")
+    return said(who, told, then, spacing="small")
 
 
 def _quorum(view: SittingShown) -> TextBlock:
@@ -263,7 +273,8 @@ def _corrections(view: SittingShown, item: ItemRecord, surface: Surface) -> list
         return []
     last = live[-1]
     corrects = AskDecision(ref=view.meeting.ref, item=item.key, replaces=last.ref)
-    return rows([step(f"Correct {last.ref.rpartition('/')[2]}", corrects, surface)])
+    title = f"Correct {last.ref.rpartition('/')[2]}"
+    return rows([step(title, corrects, surface)], spacing="small")
 
 
 def _line(line: ItemLine, view: ItemList) -> Block:

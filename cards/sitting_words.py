@@ -67,7 +67,8 @@ def quorum_in_words(quorum: Quorum) -> str:
     lacking = [_LACKING.get(each, each.replace("_", " ")) for each in quorum.lacking]
     *first, last = lacking
     missing = f"{', '.join(first)} and {last}" if first else last
-    return f"No quorum: {missing} missing. You can discuss, but not decide."
+    verb = "are" if first else "is"
+    return f"No quorum: {missing} {verb} missing. You can discuss, but not decide."
 
 
 def time_in_words(used: timedelta, allotted: int) -> str:

@@ -113,14 +113,16 @@ def accept_statement(turn: Turn, pressed: AcceptStatement, unit: Unit) -> Reply:
     if meeting is None or member is None or agency is None:
         raise Forbidden
     demand_attender(meeting, turn.person)
-    if unit.sittings.accept(meeting.ref, member.key, turn.now):
-        unit.people.note_accepted(member.key, turn.now)
+    is_new = unit.sittings.accept(meeting.ref, member.key, turn.now)
+    if is_new:
         unit.record(fact_of("StatementAccepted", meeting, turn.person, turn.now))
     note = "Accepted."
     if meeting.state is MeetingState.IN_SESSION:
         known = unit.sittings.record(meeting.ref).attendance
         _note(turn, meeting, here(member, agency, known, turn.now), unit, by_self=True)
         note = "Accepted, and you are noted as here."
+    if is_new:
+        unit.people.note_accepted(member.key, turn.now)
     return Reply(view=replace(_statement(turn, meeting, unit), note=note))
 
 

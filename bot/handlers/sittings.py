@@ -96,7 +96,10 @@ def start_sitting(turn: Turn, pressed: StartSitting, unit: Unit) -> Reply:
     day = today_of(turn.now).isoformat()
     post = Notice(POST, channel, thing_of(begun.ref), f"{POST}:{begun.ref}:{day}")
     unit.record(fact, tell=[post, redraw(thing_of(begun.ref))])
-    return sitting_reply(turn, begun, unit, note="The meeting has started.")
+    reply = sitting_reply(turn, begun, unit, note="The meeting has started.")
+    if turn.person.member is not None:
+        unit.people.note_accepted(turn.person.member.key, turn.now)
+    return reply
 
 
 @router.view(ShowSitting, needs=VIEW)
@@ -217,7 +220,6 @@ def _begin(turn: Turn, meeting: Meeting, unit: Unit) -> Meeting:
     keep_times(ref, opened(known, record.items, turn.now), unit)
     if turn.person.member is not None:
         unit.sittings.accept(ref, turn.person.member.key, turn.now)
-        unit.people.note_accepted(turn.person.member.key, turn.now)
     return unit.meetings.save(replace(meeting, quorate=_is_quorate(meeting, record, unit, turn)))
 
 
