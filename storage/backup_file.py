@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Double, Float, LargeBinary, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import Integer, TypeEngine
 
@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, TypeEngine[Any]]] = MappingProxyType(
         "date": Date(),
         "json": _JSON,
         "integer": BigInteger(),
+        "number": Double(),
         "text": String(),
     }
 )
@@ -48,6 +49,7 @@ _KIND_OF: Final = (
     (Date, "date"),
     (JSON, "json"),
     (Integer, "integer"),
+    (Float, "number"),
     (String, "text"),
 )
 
