@@ -41,8 +41,6 @@ class ActionFilter:
     states: frozenset[ActionState] = OPEN
     source: str = ""
     text: str = ""
-    without: frozenset[str] = frozenset()
-    """References that are withheld from whoever asks."""
 
     @property
     def is_usual(self) -> bool:

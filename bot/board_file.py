@@ -1,36 +1,36 @@
 """A board as a file: its format, and everything that can be wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from board.actions import ActionState, Priority
+from board.calendar import LONDON
 from board.escalation import LadderState
-from board.meeting_record import Handling
 from board.meetings import MeetingState
 from board.people import AgencyType, IsaStatus, Role
 from board.referrals import ReferralState, Source, Urgency
 from board.refs import ACTION, ESCALATION, REFERRAL
 from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
-from bot.cycle_file import SINGLE as OF_CYCLE
-from bot.cycle_file import GroupRecord, loose_cycle
-from bot.governance_file import KINDS as OF_GOVERNANCE
-from bot.governance_file import SINGLE as OF_GOVERNANCE_ONE
-from bot.governance_file import loose_governance
-from bot.oversight_records import OVERSIGHT, ThresholdRecord, loose_oversight
-from bot.records import Instant, Key, Line, Record, Text
 
 SAMPLE = Path(__file__).parent / "sample" / "board.json"
 """The fictitious board that comes with the bot."""
 _NOT_RECORDS = frozenset({"meta", "settings", "bank_holidays", "expected_metrics"})
 _MOST_FAULTS = 200
-RecordT = TypeVar("RecordT", bound=Record)
 
 
 class LoadError(Exception):
@@ -41,7 +41,24 @@ class LoadError(Exception):
         super().__init__(f"{len(self.faults)} faults")
 
 
-class AgencyRecord(Record):
+def _aware(given: object) -> object:
+    if isinstance(given, str):
+        at = datetime.fromisoformat(given)
+        return at if at.tzinfo else at.replace(tzinfo=LONDON)
+    return given
+
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=4000)]
+Instant = Annotated[datetime, BeforeValidator(_aware)]
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class AgencyRecord(_Read):
     """An agency."""
 
     id: Key
@@ -59,7 +76,7 @@ class AgencyRecord(Record):
     active: bool = True
 
 
-class MemberRecord(Record):
+class MemberRecord(_Read):
     """A member with an account."""
 
     id: Key
@@ -77,7 +94,7 @@ class MemberRecord(Record):
     active: bool = True
 
 
-class FrontlineRecord(Record):
+class FrontlineRecord(_Read):
     """Somebody who refers and has no account yet."""
 
     id: Key
@@ -86,7 +103,7 @@ class FrontlineRecord(Record):
     job_title: Line
 
 
-class SubjectRecord(Record):
+class SubjectRecord(_Read):
     """A person of concern."""
 
     id: Key
@@ -100,7 +117,7 @@ class SubjectRecord(Record):
     support_needs: tuple[Text, ...] = ()
 
 
-class ConditionRecord(Record):
+class ConditionRecord(_Read):
     """A condition and how it is known."""
 
     condition: Condition
@@ -108,7 +125,7 @@ class ConditionRecord(Record):
     impact_on_interactions: Text | None = None
 
 
-class ReferrerRecord(Record):
+class ReferrerRecord(_Read):
     """Who sent a referral."""
 
     id: Key
@@ -117,13 +134,13 @@ class ReferrerRecord(Record):
     job_title: Line
 
 
-class EndedRecord(Record):
+class EndedRecord(_Read):
     """When something ended."""
 
     on: date
 
 
-class RouteRecord(Record):
+class RouteRecord(_Read):
     """Where a referral was routed, and the answer."""
 
     to: Line
@@ -133,7 +150,7 @@ class RouteRecord(Record):
     responded_on: date | None = None
 
 
-class DecisionRecord(Record):
+class DecisionRecord(_Read):
     """A triage decision, and the one after it."""
 
     decision: Literal["accepted_subgroup", "route_mappa", "route_pdp", "signposted", "merged"]
@@ -146,7 +163,7 @@ class DecisionRecord(Record):
     then: "DecisionRecord | None" = None
 
 
-class RequestRecord(Record):
+class RequestRecord(_Read):
     """A question to the referrer."""
 
     asked_on: date
@@ -155,7 +172,7 @@ class RequestRecord(Record):
     reply_due: date
 
 
-class ReferralRecord(Record):
+class ReferralRecord(_Read):
     """A referral."""
 
     ref: Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$")]
@@ -182,7 +199,7 @@ class ReferralRecord(Record):
     information_request: RequestRecord | None = None
 
 
-class UpdateRecord(Record):
+class UpdateRecord(_Read):
     """What an owner reported."""
 
     on: date
@@ -190,7 +207,7 @@ class UpdateRecord(Record):
     text: Text
 
 
-class ActionRecord(Record):
+class ActionRecord(_Read):
     """An action."""
 
     ref: Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$")]
@@ -240,7 +257,7 @@ def _result(words: str) -> str:
     return words
 
 
-class StepRecord(Record):
+class StepRecord(_Read):
     """One rung of an escalation: who was asked, and what became of it."""
 
     rung: Annotated[int, Field(ge=1, le=5)]
@@ -252,7 +269,7 @@ class StepRecord(Record):
     jump_reason: Text = ""
 
 
-class EscalationRecord(Record):
+class EscalationRecord(_Read):
     """An escalation with its rungs so far."""
 
     id: Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$")]
@@ -268,49 +285,21 @@ _Days = Annotated[int, Field(ge=0, le=260)]
 _Rungs = tuple[_Days, _Days, _Days, _Days, _Days, _Days]
 
 
-class PolicyRecord(Record):
+class PolicyRecord(_Read):
     """Working days that each rung of an escalation has, from 0 to 5."""
 
     standard: _Rungs
     urgent: _Rungs
 
 
-class AttendanceRecord(Record):
+class AttendanceRecord(_Read):
     """An agency at a meeting."""
 
     agency_id: Key
     status: Literal["present", "deputy_present", "apologies", "absent", "part"]
 
 
-class MeetingDecisionRecord(Record):
-    """A decision of a meeting; `item` is its number on the agenda."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^DEC-\d{3,}-\d{1,3}$")]
-    item: Annotated[int, Field(ge=1, le=60)]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    rationale: Annotated[str, StringConstraints(max_length=500)] | None = None
-    dissent: Annotated[str, StringConstraints(max_length=300)] | None = None
-
-
-class MinutesRecord(Record):
-    """The minutes of a meeting as one text, its items numbered."""
-
-    status: Literal["draft", "final"] = "draft"
-    prepared_on: date
-    text: Annotated[str, StringConstraints(max_length=60_000)]
-
-
-class InterestRecord(Record):
-    """An interest that a member declared: in an item of the agenda by number, or in a case."""
-
-    member_id: Key
-    item: Annotated[int, Field(ge=1, le=60)] | None = None
-    case_ref: Key | None = None
-    nature: Annotated[str, StringConstraints(max_length=200)] = ""
-    handling: Handling = Handling.LEAVE_FOR_ITEM
-
-
-class MeetingRecord(Record):
+class MeetingRecord(_Read):
     """A meeting."""
 
     id: Annotated[str, StringConstraints(pattern=r"^(BRD-\d{3,}|(SUB|SEN)-\d{8})$")]
@@ -327,12 +316,9 @@ class MeetingRecord(Record):
     facilitator_id: Key | None = None
     quorate: bool | None = None
     attendance: tuple[AttendanceRecord, ...] = ()
-    decisions: tuple[MeetingDecisionRecord, ...] = ()
-    interests_declared: tuple[InterestRecord, ...] = ()
-    minutes: MinutesRecord | None = None
 
 
-_KINDS: dict[str, type[Record]] = {
+_KINDS: dict[str, type[_Read]] = {
     "agencies": AgencyRecord,
     "members": MemberRecord,
     "frontline_referrers": FrontlineRecord,
@@ -341,10 +327,7 @@ _KINDS: dict[str, type[Record]] = {
     "actions": ActionRecord,
     "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
-    "task_finish_groups": GroupRecord,
     "subgroup_meetings": MeetingRecord,
-    **OF_GOVERNANCE,
-    **OVERSIGHT,
 }
 
 
@@ -355,9 +338,6 @@ class BoardFile:
     records: Mapping[str, tuple[Any, ...]]
     left_out: Mapping[str, int]
     policy: PolicyRecord | None = None
-    single: Mapping[str, Any] = field(default_factory=dict)
-    """Parts that are one record each: see `bot.cycle_file.SINGLE`."""
-    thresholds: ThresholdRecord | None = None
 
 
 def read_board(path: Path) -> BoardFile:
@@ -372,26 +352,20 @@ def read_board(path: Path) -> BoardFile:
         raise LoadError([f"{path.name} does not hold an object of lists"])
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
-    records |= {kind: _read_one(kind, raw.get(kind), faults) for kind in OF_GOVERNANCE_ONE}
-    single = {
-        kind: one for kind in OF_CYCLE if (one := _read_single(kind, raw, faults)) is not None
-    }
-    settings = raw.get("settings")
-    policy = _read_setting("escalation_working_days", PolicyRecord, settings, faults)
-    thresholds = _read_setting("scrutiny_thresholds", ThresholdRecord, settings, faults)
+    policy = _read_policy(raw.get("settings"), faults)
     if not faults:
-        faults += [*_loose_ends(records), *loose_cycle(records, single)]
+        faults += _loose_ends(records)
     if faults:
         raise LoadError(faults[:_MOST_FAULTS])
     left_out = {
         kind: len(value) if isinstance(value, list) else 1
         for kind, value in raw.items()
-        if kind not in {*_KINDS, *OF_CYCLE, *OF_GOVERNANCE_ONE, *_NOT_RECORDS}
+        if kind not in _KINDS and kind not in _NOT_RECORDS
     }
-    return BoardFile(records, left_out, policy, single, thresholds)
+    return BoardFile(records, left_out, policy)
 
 
-def _read_all(kind: str, given: object, faults: list[str]) -> tuple[Record, ...]:
+def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
     if not isinstance(given, list):
         faults.append(f"{kind}: must be a list")
         return ()
@@ -411,38 +385,15 @@ def _read_all(kind: str, given: object, faults: list[str]) -> tuple[Record, ...]
     return tuple(records)
 
 
-def _read_one(kind: str, given: object, faults: list[str]) -> tuple[Record, ...]:
-    """The one record of such a kind, or none."""
-    if given is None:
-        return ()
-    try:
-        return (OF_GOVERNANCE_ONE[kind].model_validate(given),)
-    except ValidationError as error:
-        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
-        return ()
-
-
-def _read_single(kind: str, raw: Mapping[str, Any], faults: list[str]) -> Record | None:
-    if raw.get(kind) is None:
-        return None
-    try:
-        return OF_CYCLE[kind].model_validate(raw[kind])
-    except ValidationError as error:
-        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
-        return None
-
-
-def _read_setting(
-    name: str, kind: type[RecordT], settings: object, faults: list[str]
-) -> RecordT | None:
-    """One of the file's settings, where it has it."""
-    given = settings.get(name) if isinstance(settings, dict) else None
+def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:
+    """How long each rung has, where the file says so."""
+    given = settings.get("escalation_working_days") if isinstance(settings, dict) else None
     if given is None:
         return None
     try:
-        return kind.model_validate(given)
+        return PolicyRecord.model_validate(given)
     except ValidationError as error:
-        where = f"settings {name}"
+        where = "settings escalation_working_days"
         faults += [f"{where}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
         return None
 
@@ -475,8 +426,6 @@ def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
         demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
         demand(f"actions {each.ref}", each.source_agency, agencies, "agency")
     faults += _loose_ladders(records, people, agencies)
-    faults += loose_governance(records, people, agencies)
-    faults += loose_oversight(records, people, agencies)
     accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
     doubled = sorted({each for each in accounts if accounts.count(each) > 1})
     return faults + [f"members: the account {each} belongs to two people" for each in doubled]

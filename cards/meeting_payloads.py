@@ -1,19 +1,21 @@
 """The buttons of meetings."""
 
-from typing import Literal
-
-from cards.payloads import MeetingRef, Number, Payload
+from cards.payloads import Payload
 
 
 class ShowMeeting(Payload):
-    """One meeting; without a reference the next board."""
+    """The next board."""
 
     verb = "meeting.next"
-    ref: MeetingRef | Literal[""] = ""
 
 
 class ShowMeetings(Payload):
-    """One page of the meetings there are."""
+    """The board's meetings."""
 
     verb = "meeting.list"
-    page: Number = 1
+
+
+class ShowAgenda(Payload):
+    """The agenda of the next board."""
+
+    verb = "meeting.agenda"

@@ -47,7 +47,7 @@ from cards.views import (
 )
 from storage.unit import Snapshot, Unit
 
-router = Router(topic="Referrals")
+router = Router()
 
 OPENED = "challenge_opened"
 RULED = "challenge_ruled"

@@ -9,7 +9,7 @@ from cards.payloads import CoverDuty, TakeDuty
 from cards.views import DutyCard
 from storage.unit import Snapshot, Unit
 
-router = Router(topic="Referrals")
+router = Router()
 
 _TEAM = Permission.REFERRAL_TRIAGE
 

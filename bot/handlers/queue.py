@@ -40,7 +40,7 @@ from cards.views import (
 )
 from storage.unit import Snapshot, Unit
 
-router = Router(topic="Referrals")
+router = Router()
 
 
 def _page_said(words: str) -> ShowQueue:

@@ -80,5 +80,6 @@ def _item(paper: Paper, item: Item) -> Cell:
     lines = [paragraph("InTable", run(item.title, "Strong"))]
     if fit(item.note):
         lines.append(paragraph("InTable", run(item.note)))
-    lines += [paper.named_link("Paper:", words, link) for words, link in item.papers if fit(words)]
+    if fit(item.paper):
+        lines.append(paper.named_link("Paper:", item.paper, item.link))
     return Cell(tuple(lines))
