@@ -1,5 +1,6 @@
 """Brings a database to the tables of this program; safe where several processes try at once."""
 
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,7 @@ def config(connection: Connection | None = None) -> "Config":
     """How the migrations are found; they run on the connection given."""
     from alembic.config import Config  # noqa: PLC0415 - as above
 
-    found = Config()
+    found = Config(stdout=sys.stdout)  # its own default is that of the first import
     found.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     found.attributes["connection"] = connection
     return found
