@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bench import actions, documents, door, matching, queue, referral, tick
+from bench import actions, documents, door, matching, minutes, queue, referral, tick
 
 if __name__ == "__main__":
     asyncio.run(door.main())
@@ -12,6 +12,8 @@ if __name__ == "__main__":
     asyncio.run(queue.main())
     print()
     asyncio.run(documents.main())
+    print()
+    asyncio.run(minutes.main())
     print()
     matching.main()
     print()

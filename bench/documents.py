@@ -15,14 +15,18 @@ from graph.documents.make import Kind
 from graph.documents.values import (
     ActionLine,
     AgendaPaper,
+    FigureLine,
     Item,
     PackPaper,
+    PlanLine,
+    Report,
+    RiskLine,
     TrackerRow,
     TrackerSheet,
 )
 from graph.documents.worker import Worker
 
-ITEMS, OPEN, ALL, TIMES = 40, 60, 5_000, 10
+ITEMS, OPEN, RISKS, PLANS, ALL, TIMES = 40, 60, 20, 10, 5_000, 10
 STARTS = datetime(2027, 1, 6, 10, tzinfo=UTC)
 MADE = datetime(2026, 12, 29, 17, tzinfo=UTC)
 EVERY = 0.001
@@ -44,12 +48,13 @@ async def main() -> None:
     async def whole_tracker() -> int:
         return len(await worker.make(Kind.TRACKER, tracker))
 
-    await _measure(f"agenda and pack, {ITEMS} items, {OPEN} actions", agenda_and_pack, "300 ms")
-    await _measure(f"tracker of {ALL:,} actions", whole_tracker, "1,500 ms")
+    await measure(f"agenda and pack, {ITEMS} items, {OPEN} actions", agenda_and_pack, "300 ms")
+    await measure(f"tracker of {ALL:,} actions", whole_tracker, "1,500 ms")
     await worker.close()
 
 
-async def _measure(what: str, work: Callable[[], Awaitable[int]], target: str) -> None:
+async def measure(what: str, work: Callable[[], Awaitable[int]], target: str) -> None:
+    """Print what some work takes, and how late the loop is meanwhile."""
     await work()
     late: list[float] = []
     looks = asyncio.create_task(_look(late))
@@ -81,7 +86,7 @@ def an_agenda() -> AgendaPaper:
             kind="Discussion",
             presenter="Inspector Ola Fenn",
             minutes=3,
-            paper="Monthly figures with what has changed since the last board",
+            papers=(("Monthly figures with what has changed since the last board", ""),),
             note="To be read with the register; figures below five are not shown.",
         )
         for number in range(1, ITEMS + 1)
@@ -112,7 +117,30 @@ def a_pack() -> PackPaper:
         )
         for number in range(OPEN)
     )
-    return PackPaper(agenda=an_agenda(), actions=actions, made_at=MADE)
+    risks = tuple(
+        RiskLine(ref=f"RSK-{number:03d}", title="Delays in finding beds after assessment",
+                 owner="MH Trust", score=16, band="extreme", review=MADE.date())
+        for number in range(RISKS)
+    )  # fmt: skip
+    plans = tuple(
+        PlanLine(ref=f"PLN-2026-{number:03d}", agency="Police", state="Active", review=MADE.date())
+        for number in range(PLANS)
+    )
+    figures = tuple(
+        FigureLine(title="Bed availability", month="November 2026", figure="3.4 free on average",
+                   before="3.5", mark="within the threshold of 3")
+        for _ in range(3)
+    )  # fmt: skip
+    report = Report(
+        title="Update of Subgroup A",
+        by="Inspector Ola Fenn",
+        parts=(("Since the last update", ("Meetings held: 5",) * 12),) * 4,
+    )
+    return PackPaper(
+        agenda=an_agenda(), actions=actions, risks=risks, plans=plans, figures=figures,
+        reports=(report, report), performance=("Breach: Ambulance response, 54%",) * 6,
+        made_at=MADE,
+    )  # fmt: skip
 
 
 def a_tracker() -> TrackerSheet:

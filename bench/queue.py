@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from board.referrals import Referral, ReferralState, Source, Urgency
 from bot.clock import BoardClock, machine_now
 from bot.dispatch import Dispatcher
+from bot.fetching import Fetcher
 from bot.opening import office_of
 from bot.settings import load_settings
 from bot.teams.answers import CardAnswer
@@ -49,13 +50,14 @@ async def _measure(channel: Channel, folder: Path) -> None:
     await database.write(register, origin=HERE)
     for start in range(0, ALL, 500):
         await database.write(lambda unit, start=start: _fill(unit, start), origin=HERE)  # type: ignore[misc]
-    hosts = ServiceHosts.of(("127.0.0.1",))
+    hosts, clock = ServiceHosts.of(("127.0.0.1",)), BoardClock()
     dispatcher = Dispatcher(
         database=database,
         router=all_rooms(),
         connector=Connector(channel.session, NoCredentials(), hosts, machine_now),
         office=office_of(settings),
-        clock=BoardClock(),
+        clock=clock,
+        fetcher=Fetcher(database, channel.session, hosts, clock),
     )
     took = [await _turn(dispatcher, channel) for _ in range(TURNS)][20:]
     await database.close()

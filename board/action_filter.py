@@ -41,6 +41,8 @@ class ActionFilter:
     states: frozenset[ActionState] = OPEN
     source: str = ""
     text: str = ""
+    without: frozenset[str] = frozenset()
+    """References that are withheld from whoever asks."""
 
     @property
     def is_usual(self) -> bool:

@@ -2,15 +2,24 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from board.actions import Action, is_overdue
 from board.calendar import Calendar
-from board.clocks import USUAL, clocks_of
+from board.clocks import USUAL, Clocks, clocks_of
 from board.meetings import Meeting, MeetingState
 from board.standing import Ask, Standing
 
 REQUEST, LIST, OWN_LIST = "request", "list", "own_list"
 _STILL_OPEN = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+
+
+def overdue_first(actions: Iterable[Action], today: date) -> list[Action]:
+    """Open ones before the others, overdue first, then by when they are due."""
+    return sorted(
+        actions,
+        key=lambda each: (not each.is_open, not is_overdue(each, today), each.due, each.ref),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +42,14 @@ class ListDue:
         return f"{self.meeting}:{self.what}:{self.agency}:{self.ask.recipient}"
 
 
-def requested_at(meeting: Meeting, calendar: Calendar) -> datetime:
+def requested_at(meeting: Meeting, calendar: Calendar, clocks: Clocks = USUAL) -> datetime:
     """When updates are asked for."""
-    return clocks_of(meeting, USUAL, calendar).updates_requested
+    return clocks_of(meeting, clocks, calendar).updates_requested
 
 
-def listed_at(meeting: Meeting, calendar: Calendar) -> datetime:
+def listed_at(meeting: Meeting, calendar: Calendar, clocks: Clocks = USUAL) -> datetime:
     """When the lists and the tracker go out."""
-    return clocks_of(meeting, USUAL, calendar).pack
+    return clocks_of(meeting, clocks, calendar).pack
 
 
 def lists_due(
@@ -49,18 +58,21 @@ def lists_due(
     standing: Standing,
     now: datetime,
     calendar: Calendar,
+    clocks: Clocks = USUAL,
 ) -> tuple[list[ListDue], list[ListDue]]:
     """The lists that are due now for this meeting, and requests whose time has passed.
 
-    `owners` are the agencies and owners of all actions that are live.
+    `owners` are the agencies and owners of all actions that are live. They go out beside the
+    pack, whether it is held or has just been issued; not with one that was issued elsewhere.
     """
-    if meeting.state not in _STILL_OPEN or now >= meeting.starts_at:
+    is_open = meeting.state in _STILL_OPEN or meeting.is_pack_ours
+    if not is_open or now >= meeting.starts_at:
         return [], []
     requests = list(_of_agencies(REQUEST, meeting, owners, standing))
-    if now >= listed_at(meeting, calendar):
+    if now >= listed_at(meeting, calendar, clocks):
         lists = list(_of_agencies(LIST, meeting, owners, standing))
         return [*lists, *_of_owners(meeting, owners, lists, standing)], requests
-    return (requests, []) if now >= requested_at(meeting, calendar) else ([], [])
+    return (requests, []) if now >= requested_at(meeting, calendar, clocks) else ([], [])
 
 
 def _of_agencies(

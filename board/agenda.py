@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from board.calendar import in_words
 from board.forums import ForumType
-from board.meetings import Meeting
+from board.meetings import Meeting, MeetingState
 
 TITLE_LONGEST = 100
 
@@ -54,6 +54,9 @@ class AgendaItem:
     is_required: bool = False
     is_set: bool = False
     """The facilitator has given it these minutes, which stay."""
+    is_titled: bool = False
+    is_led: bool = False
+    """Somebody has given it this title, this presenter: they no longer follow the meeting."""
     presenter: str = ""
     points: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -62,13 +65,18 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The items of a meeting in their order."""
+    """The items of a meeting in their order.
+
+    `issued_for` is when the meeting was to start as its pack went out: one that is put off to
+    another day has its agenda open again.
+    """
 
     meeting: str
     forum: ForumType
     minutes: int
     items: tuple[AgendaItem, ...]
     version: int = 1
+    issued_for: datetime | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -170,6 +178,15 @@ STANDING_SUBGROUP = (
 OPENING = ("welcome", "confidentiality", "interests")
 CLOSING = "next"
 """Items that keep their place at the beginning and at the end."""
+
+
+OPEN = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+"""States in which an agenda may still be changed, unless its pack has been made already."""
+
+
+def is_issued(agenda: Agenda, meeting: Meeting) -> bool:
+    """Whether the pack has gone out, so that the agenda stands."""
+    return meeting.state not in OPEN or agenda.issued_for == meeting.starts_at
 
 
 def order_of(forum: ForumType) -> tuple[AgendaItem, ...]:

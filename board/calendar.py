@@ -9,6 +9,14 @@ LONDON = ZoneInfo("Europe/London")
 _SATURDAY = 5
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayChanges:
+    """Days that are no working days here, and bank holidays that are, beside the usual ones."""
+
+    added: tuple[date, ...] = ()
+    removed: tuple[date, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """When the team works: bank holidays of England and Wales, and the day's hours."""

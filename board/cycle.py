@@ -14,6 +14,9 @@ from board.people import Person
 from board.tiers import Tier
 
 MOVABLE = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
+CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
+_BEGINS_BY_ITSELF = frozenset({ForumType.SUBGROUP, ForumType.TASK_FINISH})
+"""Forums that are added with their first day; the others follow a first meeting."""
 _HALF_A_WEEK = 3
 _NUMBER = re.compile(r"BRD-(\d{3,})")
 
@@ -50,9 +53,7 @@ def planned(
     forum: ForumRecord, nominal: date, taken: Collection[str], calendar: Calendar
 ) -> Meeting:
     """A meeting on a day of the cycle, or the working day before where that is none."""
-    day = nominal
-    if not calendar.is_working_day(day):
-        day = calendar.add_working_days(day, -1)
+    day = working_day(nominal, calendar)
     starts_at = at_london(day, forum.starts)
     ref = _next_number(taken) if forum.type is ForumType.BOARD else forum.ref(day)
     return Meeting(
@@ -63,6 +64,13 @@ def planned(
         state=MeetingState.PLANNED,
         planned_day=nominal,
     )
+
+
+def working_day(nominal: date, calendar: Calendar) -> date:
+    """The day that the cycle means, or the working day before where that is none."""
+    if calendar.is_working_day(nominal):
+        return nominal
+    return calendar.add_working_days(nominal, -1)
 
 
 def meetings_until(
@@ -76,6 +84,45 @@ def meetings_until(
             return
         yield following
         all_known.append(following)
+
+
+def to_plan(
+    forum: ForumRecord,
+    known: Collection[Meeting],
+    now: datetime,
+    calendar: Calendar,
+    *,
+    ahead: int,
+) -> tuple[Meeting, ...]:
+    """The meetings to be planned so that so many are to come; the cycle is kept without a press.
+
+    `known` is every meeting of the forum. What nobody planned in its time is passed over, and
+    nothing is planned for a forum that has not begun, has no cadence or has ended. A forum that
+    was added begins on its first day. Each keeps the facilitator of the last, and but for the
+    board its chair.
+    """
+    if forum.cadence_days is None or not (known or forum.type in _BEGINS_BY_ITSELF):
+        return ()
+    to_come = sum(each.starts_at > now and each.state not in CALLED_OFF for each in known)
+    all_known, found = list(known), list[Meeting]()
+    while to_come + len(found) < ahead:
+        following = next_meeting(forum, all_known, calendar, first_on=forum.since)
+        if forum.until is not None and following.day > forum.until:
+            break
+        is_past = following.starts_at <= now
+        all_known.append(replace(following, ref="") if is_past else following)
+        if not is_past:
+            found.append(replace(following, chair=_chair(forum, known)))
+    return tuple(found)
+
+
+def _chair(forum: ForumRecord, known: Collection[Meeting]) -> str | None:
+    if forum.type is ForumType.BOARD:
+        return None
+    if forum.chairs:
+        return forum.chairs[0]
+    last = max(known, key=lambda each: each.starts_at, default=None)
+    return last.chair if last else None
 
 
 def nominal_day(meeting: Meeting, forum: ForumRecord) -> date:
@@ -112,6 +159,31 @@ def move(
         moved = replace(moved, planned_day=moved.day)
     days = {"from": meeting.day.isoformat(), "to": moved.day.isoformat()}
     return moved, fact_of("MeetingMoved", meeting, by, now, **days)
+
+
+def moved_after(
+    first: Meeting,
+    later: Collection[Meeting],
+    forum: ForumRecord,
+    *,
+    by: Person,
+    now: datetime,
+    calendar: Calendar,
+) -> list[tuple[Meeting, Fact]]:
+    """The meetings of a forum that are only planned, counted from the new day of the first."""
+    if forum.cadence_days is None:
+        return []
+    nominal, found = first.planned_day or first.day, []
+    for each in sorted(later, key=lambda one: one.starts_at):
+        if each.state is not MeetingState.PLANNED or each.starts_at <= first.starts_at:
+            continue
+        nominal += timedelta(days=forum.cadence_days)
+        to = at_london(working_day(nominal, calendar), each.starts_at.astimezone(LONDON).time())
+        moved = at_time(each, to, now, calendar)
+        moved = replace(moved, planned_day=nominal, reason=first.reason)
+        days = {"from": each.day.isoformat(), "to": moved.day.isoformat()}
+        found.append((moved, fact_of("MeetingMoved", each, by, now, **days)))
+    return found
 
 
 def at_time(meeting: Meeting, to: datetime, now: datetime, calendar: Calendar) -> Meeting:

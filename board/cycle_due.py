@@ -14,6 +14,7 @@ from board.places import MH_TEAM
 
 FOCUS_TOLD = "focus_told"
 FOCUS_REPORT_DUE = "focus_report_due"
+LEAD_ASKED = "lead_asked"
 LEAD_FALLS = "lead_falls_to_co_chair"
 PAPERS_DUE = "papers_due"
 AOB_ASKED = "aob_asked"
@@ -44,6 +45,8 @@ class Progress:
 
     focus: tuple[str, ...] = ()
     reports_in: Collection[str] = frozenset()
+    lead_asked: str = ""
+    """The agency that is asked to lead and has not said whether it will."""
     is_lead_settled: bool = True
     are_minutes_with_chair: bool = False
     are_minutes_with_members: bool = False
@@ -69,6 +72,10 @@ def due_before(
         return
     at = clocks_of(meeting, clocks, calendar)
     yield from _of_focus(meeting, progress, at, now)
+    if progress.lead_asked and at.focus_told <= now <= at.lead_accepted_by:
+        agency = progress.lead_asked
+        to = progress.to.get(agency, TEAM)
+        yield _once(LEAD_ASKED, to, meeting, at.lead_accepted_by, agency)
     if not progress.is_lead_settled and now >= at.lead_accepted_by:
         yield _once(LEAD_FALLS, TEAM, meeting, at.lead_accepted_by)
     if at.papers_asked <= now < at.papers_due:
@@ -156,7 +163,7 @@ def _of_focus(
     """The focus agency hears of its turn, and is asked for its report on the day it is due."""
     for agency in progress.focus:
         to = progress.to.get(agency, TEAM)
-        if at.focus_told <= now:
+        if at.focus_told <= now and meeting.state in _UNISSUED:
             yield _once(FOCUS_TOLD, to, meeting, at.focus_report_due, agency)
         is_asked = at.papers_asked <= now < at.pack
         if is_asked and agency not in progress.reports_in:

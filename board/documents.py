@@ -32,11 +32,14 @@ class DocumentKind(StrEnum):
     AGENDA = "agenda"
     PACK = "pack"
     MINUTES = "minutes"
+    SUMMARY = "summary"
     ATTENDANCE = "attendance"
     INVITATION = "invitation"
     TRACKER = "tracker"
     RISKS = "risks"
     LINK = "link"
+    HANDED = "handed"
+    """A file that somebody handed over."""
 
 
 class DocumentState(StrEnum):
@@ -53,7 +56,8 @@ _OF_MEETING: Final[Mapping[DocumentKind, tuple[str, str]]] = MappingProxyType(
         DocumentKind.AGENDA: ("Agenda", ".docx"),
         DocumentKind.PACK: ("Pack", ".docx"),
         DocumentKind.MINUTES: ("Minutes", ".docx"),
-        DocumentKind.ATTENDANCE: ("Attendance", ".docx"),
+        DocumentKind.SUMMARY: ("Summary", ".docx"),
+        DocumentKind.ATTENDANCE: ("Attendance", ".xlsx"),
         DocumentKind.INVITATION: ("Meeting", ".ics"),
     }
 )
@@ -65,10 +69,24 @@ _REGISTERS: Final[Mapping[DocumentKind, str]] = MappingProxyType(
 )
 _REF = re.compile(r"[A-Z]{3,4}-\d{3,8}(-[A-Z0-9]{1,20})?")
 _EDITION = re.compile(r"( \(\d{1,3}\))?")
+_STAGE = re.compile(r"(draft \d{1,3}|final|addendum \d{1,3})")
+"""How far minutes have come; each stage is a file of its own."""
+_KEPT = re.compile(r".* (final|addendum \d{1,3})( \(\d{1,3}\))?\.docx")
 _FOLDER = re.compile(rf"\d{{4}}-\d\d-\d\d {_REF.pattern}")
 _NOT_IN_NAMES = re.compile(r'["*:<>?/\\|#%&\x00-\x1f\x7f]+')
 _TO_READ = re.compile(r"[-_.+=/]+")
-_LINK_NAME = re.compile(r"Link (?P<title>.+)\.url")
+_TYPED_NAMES: Final[Mapping[DocumentKind, re.Pattern[str]]] = MappingProxyType(
+    {
+        DocumentKind.LINK: re.compile(r"Link (?P<title>.+)\.url"),
+        DocumentKind.HANDED: re.compile(r"Paper (?P<title>.+)\.(docx|xlsx|pptx|pdf)"),
+    }
+)
+"""What people hand over is named by words that they typed."""
+_BEGINS: Final[Mapping[str, bytes]] = MappingProxyType(
+    {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pptx": b"PK\x03\x04", "pdf": b"%PDF-"}
+)
+"""The files that people may hand over, and what each begins with."""
+_OF_A_CASE = re.compile(r"\b(REF-\d|MHR-\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +138,21 @@ class Document:
         cls, label: Label, content: bytes, *, forum: Forum, made_at: datetime, tier: Tier = Tier.T0
     ) -> Self:
         """Name these bytes; it takes as long as hashing them."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        return cls.known_by(label, sha256, len(content), forum=forum, made_at=made_at, tier=tier)
+
+    @classmethod
+    def known_by(
+        cls,
+        label: Label,
+        sha256: str,
+        size: int,
+        *,
+        forum: Forum,
+        made_at: datetime,
+        tier: Tier = Tier.T0,
+    ) -> Self:
+        """Name bytes whose digest (hex) and size are known."""
         return cls(
             key=label.key,
             kind=label.kind,
@@ -128,8 +161,8 @@ class Document:
             name=label.name,
             tier=tier,
             once=label.once,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
+            sha256=sha256,
+            size=size,
             made_at=made_at,
             meeting=label.meeting,
         )
@@ -137,12 +170,18 @@ class Document:
     @property
     def title(self) -> str:
         """How people call it, in the board's own words."""
-        return f"A link for {self.meeting}" if self.kind is DocumentKind.LINK else self.stem
+        typed = {DocumentKind.LINK: "A link", DocumentKind.HANDED: "A paper"}
+        return f"{typed[self.kind]} for {self.meeting}" if self.kind in typed else self.stem
 
     @property
     def stem(self) -> str:
         """Its name without the ending; of a link these are words that somebody typed."""
         return self.name.rpartition(".")[0] or self.name
+
+    @property
+    def is_kept(self) -> bool:
+        """Its bytes stay here after it is filed: final minutes, and what was added to them."""
+        return self.kind is DocumentKind.MINUTES and _KEPT.fullmatch(self.name) is not None
 
     @property
     def is_filed(self) -> bool:
@@ -160,6 +199,17 @@ def of_meeting(kind: DocumentKind, meeting: Meeting, *, edition: int = 1) -> Lab
         folder=_folder_of(meeting),
         name=f"{word} {meeting.ref}{again}{ending}",
         meeting=meeting.ref,
+    )
+
+
+def minutes_of(meeting: Meeting, stage: str, *, edition: int = 1) -> Label:
+    """The minutes at a stage (`draft 1`, `final`, `addendum 1`); a copy filed again beside it."""
+    plain = of_meeting(DocumentKind.MINUTES, meeting, edition=edition)
+    again = f" ({edition})" if edition > 1 else ""
+    return replace(
+        plain,
+        key=f"{DocumentKind.MINUTES}:{meeting.ref}:{stage}{again}",
+        name=f"Minutes {meeting.ref} {stage}{again}.docx",
     )
 
 
@@ -186,18 +236,30 @@ def link(meeting: Meeting, url: str, title: str, *, known_names: KnownNames) -> 
     Raises PersonalText where title or address hold what looks like personal information, and
     BoardError where nothing of the title is left.
     """
-    clean = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:LONGEST_TITLE].strip(" .")
-    if not clean:
-        raise BoardError("link_title")
+    clean = _clean(title)
     demand_board_safe({"title": clean, "link": _TO_READ.sub(" ", url)}, known_names=known_names)
-    known_by = hashlib.sha256(f"{url}\n{clean}".encode()).hexdigest()[:16]
-    return Label(
-        key=f"{DocumentKind.LINK}:{meeting.ref}:{known_by}",
-        kind=DocumentKind.LINK,
-        folder=_folder_of(meeting),
-        name=f"Link {clean}.url",
-        meeting=meeting.ref,
-    )
+    return _typed(DocumentKind.LINK, meeting, f"{url}\n{clean}", f"Link {clean}.url")
+
+
+def handed(meeting: Meeting, title: str, ending: str, *, known_names: KnownNames) -> Label:
+    """A file that somebody hands over for a meeting, under their title and never its own name.
+
+    Raises PersonalText for a title that holds what looks like personal information, and
+    BoardError where nothing of it is left, it is of a case, or files of that ending are not taken.
+    """
+    if ending.casefold() not in _BEGINS:
+        raise BoardError("file_kind")
+    clean = _clean(title)
+    if _OF_A_CASE.search(clean):
+        raise BoardError("V32")
+    demand_board_safe({"title": clean}, known_names=known_names)
+    name = f"Paper {clean}.{ending.casefold()}"
+    return _typed(DocumentKind.HANDED, meeting, name, name)
+
+
+def begins_as(label: Label, beginning: bytes) -> bool:
+    """Whether these are the first bytes of a file of that name."""
+    return beginning.startswith(_BEGINS[label.name.rpartition(".")[2]])
 
 
 def demand_fit_name(document: Document, *, known_names: KnownNames) -> None:
@@ -209,7 +271,7 @@ def demand_fit_name(document: Document, *, known_names: KnownNames) -> None:
     )
     if not folder_fits or not _is_made_here(document):
         raise BoardError("file_name")
-    if document.kind is DocumentKind.LINK:
+    if document.kind in _TYPED_NAMES:
         demand_board_safe({"title": document.stem}, known_names=known_names)
 
 
@@ -232,12 +294,31 @@ def _is_made_here(document: Document) -> bool:
     kind, name = document.kind, document.name
     if kind in _REGISTERS:
         return name == _REGISTERS[kind]
-    if kind is DocumentKind.LINK:
-        found = _LINK_NAME.fullmatch(name)
+    if kind in _TYPED_NAMES:
+        found = _TYPED_NAMES[kind].fullmatch(name)
         return found is not None and not _NOT_IN_NAMES.search(found["title"])
     word, ending = _OF_MEETING[kind]
-    wanted = rf"{word} {_REF.pattern}{_EDITION.pattern}{re.escape(ending)}"
+    stage = f"( {_STAGE.pattern})?" if kind is DocumentKind.MINUTES else ""
+    wanted = rf"{word} {_REF.pattern}{stage}{_EDITION.pattern}{re.escape(ending)}"
     return re.fullmatch(wanted, name) is not None
+
+
+def _clean(title: str) -> str:
+    clean = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:LONGEST_TITLE].strip(" .")
+    if not clean:
+        raise BoardError("link_title")
+    return clean
+
+
+def _typed(kind: DocumentKind, meeting: Meeting, known_by: str, name: str) -> Label:
+    digest = hashlib.sha256(known_by.encode()).hexdigest()[:16]
+    return Label(
+        key=f"{kind}:{meeting.ref}:{digest}",
+        kind=kind,
+        folder=_folder_of(meeting),
+        name=name,
+        meeting=meeting.ref,
+    )
 
 
 def _folder_of(meeting: Meeting) -> tuple[str, ...]:

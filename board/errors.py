@@ -36,6 +36,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "V24": (
             "{agency} has not signed the information sharing agreement. Case details cannot be sent"
         ),
+        "V25": "Accept the confidentiality statement before opening case papers",
         "V26": ("This person made or checked the earlier decision. Choose someone else"),
         "V28": ("The meeting does not have a quorum. You can record discussion but not a decision"),
         "V29": "The focus agency cannot also lead this meeting",
@@ -135,6 +136,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cadence_missing": "Say first how often this forum meets",
         "cycle_no_start": "Enter the date of the first meeting",
+        "meeting_time": "Enter a time, for example 10:00",
+        "forum_known": "There is a forum of that code already",
         "meeting_day": "Choose a time in the future on a working day",
         "meeting_state": "This meeting is {state}, so that is not possible now",
         "pack_lead": "Choose the lead agency before the pack goes out",
@@ -144,10 +147,53 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "pack_held": "The pack is held back. Release it first",
         "statement_first": "Read the confidentiality statement before the meeting starts",
         "interests_first": "Ask for declarations of interest before the meeting starts",
+        "no_meeting_to_start": (
+            "There is no such meeting to start. Say 'start meeting' and its reference, for "
+            "example 'start meeting BRD-036'"
+        ),
+        "not_in_session": "This meeting is not in session",
+        "no_sitting": (
+            "No meeting is in session here. Say 'start meeting', and its reference where it is a "
+            "subgroup's"
+        ),
+        "decision_empty": "Enter what was decided",
+        "decision_struck": "This decision has been replaced already. Correct the one in its place",
+        "no_part_in_decision": "You declared an interest in this item and take no part in deciding",
+        "interest_subject": (
+            "Choose an item of the agenda, or enter a reference, for example ACT-2026-0012"
+        ),
+        "interest_nature": "Enter what the interest is, in 200 characters or fewer",
+        "interest_lighter": (
+            "Somebody else who leads the meeting must agree that you stay for this item"
+        ),
+        "attendance_who": "Choose who came",
+        "withheld": "Withheld: you declared an interest",
         "has_quorum": "Only a meeting without a quorum is adjourned. End this one instead",
         "minutes_later": (
             "Minutes are approved at a later meeting of the same forum, or by both co-chairs"
         ),
+        "no_minutes": "There are no minutes of that meeting here",
+        "minutes_which": "Say which meeting, for example 'minutes BRD-036'",
+        "minutes_state": "These minutes are {state}, so that is not possible now",
+        "minutes_are_final": "These minutes are final. Only an addendum can be made now",
+        "minutes_not_final": "These minutes are not final yet. Change the draft instead",
+        "minutes_references": (
+            "A subgroup's minutes hold references, decisions and actions only. Correct the "
+            "decision instead"
+        ),
+        "minutes_comment": "Enter your comment",
+        "minutes_addendum": "Enter what is to be added",
+        "minutes_comments_open": "Deal with the comments first: {n} still to be answered",
+        "minutes_approved_already": "You have approved these minutes already",
+        "comment_dealt": "This comment has been dealt with already",
+        "minutes_outcome": "Choose whether the comment is taken",
+        "nothing_to_extract": "Nothing in these minutes concerns your agency",
+        "withheld_here": "Withheld: an interest was declared in this item",
+        "recording_link": (
+            "Say 'recording', the meeting and the link, which begins with https://, for example "
+            "'recording BRD-036 https://example.org/video'"
+        ),
+        "no_recording": "No recording of that meeting is known",
         "slot_gone": "This turn has changed. Look at the rota again",
         "deferred_already": (
             "This agency has deferred once in this cycle. It can still swap with another agency"
@@ -172,6 +218,14 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "agenda_item": "That item is not on the agenda. Look at the agenda again",
         "agenda_minutes": "Enter a number of minutes, at least 1",
         "agenda_title": "Enter a title of 100 characters or fewer",
+        "agenda_presenter": "Enter a name or role of 100 characters or fewer",
+        "agenda_none": "There is no meeting of that reference, or none is planned yet",
+        "business_late": (
+            "Other business for this meeting closed on {closed}. Raise it at the meeting"
+        ),
+        "ask_settled": "This has been answered already",
+        "ask_own": "Somebody else has to agree to what you asked for",
+        "update_none": "There is no subgroup whose update you approve, or no board is planned",
         "agenda_too_long": "The items need {over} minutes more than the meeting has",
         "paper_missing": "Enter the title of the paper and its link",
         "paper_agreement": "A co-chair must agree to a late paper",
@@ -182,9 +236,18 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "report_state": "This report is {state}, so that is not possible now",
         "lines_most": "Enter at most {n} lines",
         "ask_gone": "That ask is not in this report",
+        "no_focus": "No agency is in focus at the next board yet",
+        "focus_agency": (
+            "I do not know that agency. Say 'focus report' and its name as on the board, or the "
+            "reference of a meeting"
+        ),
+        "demand_agency": ("I do not know that agency. Say 'demand' and its name as on the board"),
+        "no_report": "There is no focus report of this agency yet",
         "ask_is_action": "This ask is an action already: {ref}",
         "entry_empty": "Enter what you want to record, in 300 characters or fewer",
         "entry_status": "Choose a status that fits: {statuses}",
+        "entry_became": "This has become {ref} already",
+        "entry_settled": "This is {status}, so that is not possible now",
         "terms_sections": "Complete these sections first: {sections}",
         "terms_state": "This version is {state}, so that is not possible now",
         "sign_for_agency": "Only the agency's representative or deputy can sign for it",
@@ -192,19 +255,38 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "not_signed": "This agency has not signed this version",
         "dpia_missing": "Enter the reference of the impact assessment before this comes into force",
         "purposes_missing": "Enter at least one purpose, each with its legal basis",
+        "purpose_lines": (
+            "Write each purpose on a line of its own: code; what for; legal basis. "
+            "Use each code once"
+        ),
+        "draft_exists": "There is a draft already. Change that one",
+        "no_draft": "There is no draft to change. Start a new version first",
+        "agreed_at": "Choose the meeting at which this was agreed",
         "concern_empty": "Enter the concern, in 300 characters or fewer",
         "concern_settled": "This concern is {status} already",
+        "unit_long": "Use {n} characters or fewer for the unit",
+        "bilateral_day": "Enter the day of the meeting, today or earlier",
+        "bilateral_next": "Enter a later day for the next meeting",
+        "escalation_unknown": (
+            "Enter the reference of an escalation, for example ESC-2026-003, or leave it blank"
+        ),
         "bilateral_two": "Enter who was there, at least two people",
         "update_not_approved": "The subgroup's chair has not approved this update yet",
         "update_themes": "Enter at most 3 themes",
+        "update_closed": "The pack has gone out, so this update stands as it is",
         "update_approved": "This update is approved already",
         "file_elsewhere": "This document belongs into another channel, so it is not filed here",
         "file_above": "This document holds more than everyone in that channel may read",
         "file_name": "This is not the name of a document of the board, so it is not filed",
         "file_known": "There is such a document already. Give the new one the next number",
         "file_link": "Say 'file', the link (it begins with https://) and what it is",
+        "file_kind": "Hand over a Word, Excel, PowerPoint or PDF file",
+        "file_size": "This file is larger than 60 MB. Put it into SharePoint and file the link",
+        "file_lost": "I could not fetch this file, so nothing was filed. Send it again",
+        "file_one": "Send one file at a time, with the words 'file' and what it is",
         "link_title": "Say after the link in a few words what it is",
         "no_files_here": "Say this in the channel of a forum that has meetings",
+        "no_meeting_planned": "No meeting of {forum} is planned yet",
         "no_meeting": "No meeting of {forum} is planned, so there is nothing to file this with",
         "draft_gone": (
             "This draft has been sent or has expired, so it can no longer be changed. "
@@ -251,6 +333,34 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "Say 'clock 2026-12-01 09:00' (London time) or 'clock +7d', '+3h', '+30m'."
         ),
         "clock_backwards": "The clock only goes forward. It is {now} now.",
+        "not_set_up": (
+            "The board is being set up: its two co-chairs are not named yet. Until then I take "
+            "referrals ('refer') and serve the administrators."
+        ),
+        "roster_unavailable": (
+            "Teams does not tell me who is in the team just now. Nothing was changed: try again "
+            "in a minute."
+        ),
+        "no_team_yet": "Give the board a channel first: the people of its team are offered then.",
+        "agency_needed": "Enter at least one agency",
+        "agency_role": "Choose an agency for this person, or set the role back to None",
+        "agency_name": "Enter the agency's full name",
+        "agency_twice": "There is an agency of that name already",
+        "member_name": "Enter the person's name",
+        "not_in_team_list": "This person is no longer in the team",
+        "time_unreadable": "Enter a time, for example 10:00",
+        "ladder_days": (
+            "Give six numbers of working days, for rungs 0 to 5, for example 0, 2, 5, 5, 5, 10"
+        ),
+        "days_number": "Enter a number of days from 0 to 90",
+        "days_unreadable": "Write each day as 2026-12-24, at most 90 days",
+        "cadence_days": "Enter a number of days from 1 to 366",
+        "meeting_minutes": "Enter a number of minutes from 15 to 480",
+        "grant_end": "Enter a day in the future on which the role ends",
+        "rung_member": "Choose a member who is active",
+        "co_chair_elsewhere": "Co-chairs are named together: choose Forums, then Co-chairs",
+        "no_agency": "There is no such agency any more. Look at the list again",
+        "no_member": "There is no such member any more. Look at the list again",
         "nobody_called": "There is nobody called that on this board. Say 'act as' and a full name.",
     }
 )

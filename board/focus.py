@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from board.actions import TITLE_LONGEST
-from board.errors import BoardError
+from board.errors import BoardError, Forbidden
 from board.facts import Fact
-from board.people import Person
+from board.people import Permission, Person
 from board.referral_form import Fault
 from board.rotas import demand_speaker
 from board.tiers import Tier
@@ -40,10 +40,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FocusAsk:
-    """What the agency asks of partners, and the action it became."""
+    """What the agency asks of partners, the action it became, and its number in the report.
+
+    The number stays with these words however often the report is sent again.
+    """
 
     text: str
     action: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,10 @@ class FocusReport:
     def is_in(self) -> bool:
         """It has been sent."""
         return self.status is not ReportStatus.REQUESTED
+
+    def ask(self, number: int) -> FocusAsk | None:
+        """An ask by its number."""
+        return next((each for each in self.asks if each.number == number), None)
 
 
 Reported = tuple[FocusReport, Fact]
@@ -120,9 +128,6 @@ def submit(report: FocusReport, said: Said, *, by: Person, now: datetime) -> Rep
         raise BoardError("report_state", state=str(report.status))
     for fault in check_report(said).values():
         raise BoardError(fault.code, n=fault.n)
-    kept = tuple(each for each in report.asks if each.action)
-    texts = {each.text for each in kept}
-    new = tuple(FocusAsk(each) for each in _lines(said.asks) if each not in texts)
     sent = replace(
         report,
         status=ReportStatus.SUBMITTED,
@@ -131,7 +136,7 @@ def submit(report: FocusReport, said: Said, *, by: Person, now: datetime) -> Rep
         figures=tuple(Figure(each.name.strip(), each.value.strip()) for each in said.figures),
         blockers=_lines(said.blockers),
         enablers=_lines(said.enablers),
-        asks=kept + new,
+        asks=_asks(report.asks, _lines(said.asks)),
         good_practice=said.good_practice.strip(),
         submitted_by=by.member.key if by.member else by.id,
         submitted_at=now,
@@ -140,7 +145,9 @@ def submit(report: FocusReport, said: Said, *, by: Person, now: datetime) -> Rep
 
 
 def present(report: FocusReport, *, by: Person, now: datetime) -> Reported:
-    """The report was given at the meeting."""
+    """The report was given at the meeting. Raises Forbidden unless they lead or run it."""
+    if not by.may(Permission.MEETING_LEAD):
+        raise Forbidden
     if report.status is not ReportStatus.SUBMITTED:
         raise BoardError("report_state", state=str(report.status))
     presented = replace(report, status=ReportStatus.PRESENTED)
@@ -148,15 +155,9 @@ def present(report: FocusReport, *, by: Person, now: datetime) -> Reported:
 
 
 def action_of_ask(report: FocusReport, number: int) -> Mapping[str, str]:
-    """The form of a new action, filled from an ask (from 0): where it came from, and its words."""
+    """The form of a new action, filled from an ask by its number: where from, and its words."""
     ask = _open_ask(report, number)
-    title = ask.text if len(ask.text) <= TITLE_LONGEST else ""
-    return {
-        "title": title,
-        "detail": ask.text,
-        "source": report.meeting,
-        "source_agency": report.agency,
-    }
+    return filled_action(ask.text, report.meeting, report.agency)
 
 
 def ask_became_action(
@@ -164,10 +165,72 @@ def ask_became_action(
 ) -> Reported:
     """Note which action an ask has become; once only."""
     ask = _open_ask(report, number)
-    asks = list(report.asks)
-    asks[number] = replace(ask, action=action)
-    became = replace(report, asks=tuple(asks))
+    became = replace(
+        report,
+        asks=tuple(replace(ask, action=action) if each == ask else each for each in report.asks),
+    )
     return became, _fact("FocusAskBecameAction", report, by, now, action=action)
+
+
+def filled_action(text: str, source: str, agency: str) -> Mapping[str, str]:
+    """The form of a new action filled with words of a report, a register or a log.
+
+    What is too long for a title is left to be worded; the detail has all of it.
+    """
+    title = text if len(text) <= TITLE_LONGEST else ""
+    return {"title": title, "detail": text, "source": source, "source_agency": agency}
+
+
+def read_said(inputs: Mapping[str, str]) -> Said:
+    """The answers of a form of texts: lists and figures have one on each line, `name: value`."""
+    return Said(
+        demand=inputs.get("demand", ""),
+        pressures=inputs.get("pressures", ""),
+        figures=tuple(
+            _figure(each) for each in inputs.get("figures", "").splitlines() if each.strip()
+        ),
+        blockers=tuple(inputs.get("blockers", "").splitlines()),
+        enablers=tuple(inputs.get("enablers", "").splitlines()),
+        asks=tuple(inputs.get("asks", "").splitlines()),
+        good_practice=inputs.get("good_practice", ""),
+    )
+
+
+def written(report: FocusReport) -> Mapping[str, str]:
+    """A report as its form is filled in; asks that are actions already are not asked again."""
+    return {
+        "demand": report.demand,
+        "pressures": report.pressures,
+        "figures": "\n".join(f"{each.name}: {each.value}" for each in report.figures),
+        "blockers": "\n".join(report.blockers),
+        "enablers": "\n".join(report.enablers),
+        "asks": "\n".join(each.text for each in report.asks if not each.action),
+        "good_practice": report.good_practice,
+    }
+
+
+def may_write(report: FocusReport, by: Person) -> bool:
+    """Whether this person can still fill in or change this report."""
+    try:
+        demand_speaker(by, report.agency)
+    except Forbidden:
+        return False
+    return report.status is not ReportStatus.PRESENTED
+
+
+def _figure(line: str) -> Figure:
+    """A name and its value: what stands after the last colon."""
+    name, _, value = line.rpartition(":")
+    return Figure(" ".join(name.split()), " ".join(value.split()))
+
+
+def _asks(known: tuple[FocusAsk, ...], texts: tuple[str, ...]) -> tuple[FocusAsk, ...]:
+    """Asks that are actions stay; of the others those that are said still, and the new ones."""
+    stay = tuple(each for each in known if each.action or each.text in texts)
+    told = {each.text for each in stay}
+    first = max((each.number for each in known), default=-1) + 1
+    new = enumerate((each for each in texts if each not in told), first)
+    return stay + tuple(FocusAsk(text, number=number) for number, text in new)
 
 
 def _are_figures_sound(figures: tuple[Figure, ...]) -> bool:
@@ -178,9 +241,9 @@ def _are_figures_sound(figures: tuple[Figure, ...]) -> bool:
 
 
 def _open_ask(report: FocusReport, number: int) -> FocusAsk:
-    if not report.is_in or not 0 <= number < len(report.asks):
+    ask = report.ask(number)
+    if not report.is_in or ask is None:
         raise BoardError("ask_gone")
-    ask = report.asks[number]
     if ask.action:
         raise BoardError("ask_is_action", ref=ask.action)
     return ask

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from board.errors import BoardError
-from board.people import Agency, AgencyType, Member, Person, Role
+from board.people import Agency, AgencyType, Member, Permission, Person, Role
 from board.places import MH_TEAM, Forum, ForumKind
 from board.tiers import Tier
 
@@ -70,6 +70,24 @@ class Quorum:
     lacking: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """What a task and finish group is to have done by a day."""
+
+    text: str
+    due: date
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a forum meets, when it starts, and for how many minutes; a setting."""
+
+    cadence_days: int = 42
+    starts: time = time(10)
+    minutes: int = 120
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForumRecord:
     """A forum; `code` is what its meetings carry (`BOARD`, `SUBGROUP-A`). Board-safe.
@@ -93,6 +111,9 @@ class ForumRecord:
     members: tuple[str, ...] = ()
     purpose: str = ""
     since: date | None = None
+    until: date | None = None
+    """The last day on which it meets: a task and finish group ends."""
+    milestones: tuple[Milestone, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -115,6 +136,7 @@ _CHANNELS = MappingProxyType(
         ForumType.BILATERAL: f"forum:{MH_TEAM}",
     }
 )
+_CODES = MappingProxyType({ForumKind.BOARD: "BOARD", ForumKind.SENIOR: "SENIOR"})
 _POLICE_AND_TRUST = frozenset({AgencyType.POLICE, AgencyType.MENTAL_HEALTH_TRUST})
 BOARD = ForumRecord(
     code="BOARD",
@@ -195,7 +217,46 @@ def record_of(code: str) -> ForumRecord:
     known = {"BOARD": BOARD, "SENIOR": SENIOR, "TASK_FINISH": TASK_FINISH, "BILATERAL": BILATERAL}
     if kind not in known:
         raise BoardError("forum_unknown")
-    return replace(known[kind], code=code.upper())
+    suffix = f"-{name}" if kind == "TASK_FINISH" and name else ""
+    return replace(known[kind], code=code.upper(), suffix=suffix)
+
+
+def code_of(forum: Forum) -> str:
+    """The code that the meetings of a channel's forum carry; "" where it has none."""
+    return f"SUBGROUP-{forum.name.upper()}" if forum.name else _CODES.get(forum.kind, "")
+
+
+def may_see(record: ForumRecord, by: Person) -> bool:
+    """Whether somebody may know when a forum meets and how that meeting stands.
+
+    A subgroup is for its own people, and where none are named for those of any subgroup.
+    """
+    if may_run(by) or Role.CO_CHAIR in by.roles:
+        return True
+    if record.type is ForumType.SENIOR:
+        return Role.SENIOR_BOARD in by.roles
+    if record.type is not ForumType.SUBGROUP:
+        return by.may(Permission.MEETING_VIEW)
+    named = {*record.chairs, *record.members}
+    if named:
+        return by.member is not None and by.member.key in named
+    return bool(by.roles & {Role.SUBGROUP_CHAIR, Role.SUBGROUP_MEMBER})
+
+
+def rhythm_of(forum: ForumRecord) -> Rhythm:
+    """How often the forum meets, when and for how long."""
+    usual = Rhythm()
+    return Rhythm(
+        cadence_days=forum.cadence_days or usual.cadence_days,
+        starts=forum.starts,
+        minutes=forum.length // timedelta(minutes=1),
+    )
+
+
+def in_rhythm(forum: ForumRecord, rhythm: Rhythm) -> ForumRecord:
+    """The forum as it meets here."""
+    length = timedelta(minutes=rhythm.minutes)
+    return replace(forum, cadence_days=rhythm.cadence_days, starts=rhythm.starts, length=length)
 
 
 def check_co_chairs(chosen: Sequence[tuple[Member, Agency]]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from board.actions import key_of, today_of
-from board.errors import BoardError, Forbidden
+from board.errors import BoardError, Forbidden, Stale
 from board.facts import Fact
 from board.forums import may_run
 from board.people import Agency, IsaStatus, Person, Role
@@ -62,9 +62,15 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """What both documents have: a version, its state, its review and its signatures."""
+    """What both documents have: a version, its state, its review and its signatures.
+
+    `edition` counts all changes of this record, `wording` those of its words: who signs or goes
+    on editing has to have seen the latest.
+    """
 
     version: str
+    edition: int = 1
+    wording: int = 1
     state: VersionState = VersionState.DRAFT
     effective_from: date | None = None
     review_due: date | None = None
@@ -75,8 +81,13 @@ class Signed:
         """Whether the agency's signature stands."""
         return any(each.agency == agency and not each.withdrawn_on for each in self.signatures)
 
+    def signature_of(self, agency: str) -> SignOff | None:
+        """The agency's signature, where it stands."""
+        standing = (each for each in self.signatures if not each.withdrawn_on)
+        return next((each for each in standing if each.agency == agency), None)
 
-_Document = TypeVar("_Document", bound=Signed)
+
+Document = TypeVar("Document", bound=Signed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,23 @@ class InformationSharingAgreement(Signed):
     policy_document: str = ""
 
 
+def in_force(versions: Iterable[Document]) -> Document | None:
+    """The version that holds now."""
+    agreed = (each for each in versions if each.state is VersionState.AGREED)
+    return max(agreed, key=lambda each: each.effective_from or date.min, default=None)
+
+
+def demand_wording_seen(document: Signed, wording: int) -> None:
+    """Refuse what was pressed under words that have changed since (V30)."""
+    if wording != document.wording:
+        raise Stale
+
+
+def may_sign(agency: Agency | None, by: Person) -> bool:
+    """Whether this person signs for the agency."""
+    return agency is not None and key_of(by) in {agency.representative, agency.deputy}
+
+
 def agree_terms(
     terms: TermsOfReference, at: str, *, by: Person, now: datetime
 ) -> tuple[TermsOfReference, Fact]:
@@ -112,7 +140,7 @@ def agree_terms(
 
     Raises BoardError while sections are empty.
     """
-    _demand(terms, VersionState.DRAFT, by)
+    demand_state(terms, VersionState.DRAFT, by)
     empty = [title for key, title in SECTIONS.items() if not terms.sections.get(key, "").strip()]
     if empty:
         raise BoardError("terms_sections", sections="; ".join(empty))
@@ -123,7 +151,7 @@ def agree_terms(
         effective_from=today_of(now),
         review_due=months_after(today_of(now), REVIEW_MONTHS),
     )
-    return agreed, _fact("TermsAgreed", "terms", terms, by, now, at=at)
+    return agreed, version_fact("TermsAgreed", "terms", terms, by, now, at=at)
 
 
 def bring_into_force(
@@ -133,7 +161,7 @@ def bring_into_force(
 
     Raises BoardError without an impact assessment, or a purpose without its legal basis.
     """
-    _demand(agreement, VersionState.DRAFT, by)
+    demand_state(agreement, VersionState.DRAFT, by)
     if not agreement.dpia.strip():
         raise BoardError("dpia_missing")
     if not agreement.purposes or not all(each.basis.strip() for each in agreement.purposes):
@@ -145,19 +173,17 @@ def bring_into_force(
         effective_from=today_of(now),
         review_due=months_after(today_of(now), REVIEW_MONTHS),
     )
-    return live, _fact("AgreementInForce", "agreement", agreement, by, now, at=at)
+    return live, version_fact("AgreementInForce", "agreement", agreement, by, now, at=at)
 
 
-def supersede(document: _Document, *, by: Person, now: datetime) -> tuple[_Document, Fact]:
+def supersede(document: Document, *, by: Person, now: datetime) -> tuple[Document, Fact]:
     """A newer version has taken its place."""
-    _demand(document, VersionState.AGREED, by)
+    demand_state(document, VersionState.AGREED, by)
     over = replace(document, state=VersionState.SUPERSEDED)
-    return over, _fact("VersionSuperseded", "governance", document, by, now)
+    return over, version_fact("VersionSuperseded", "governance", document, by, now)
 
 
-def sign(
-    document: _Document, agency: Agency, *, by: Person, now: datetime
-) -> tuple[_Document, Fact]:
+def sign(document: Document, agency: Agency, *, by: Person, now: datetime) -> tuple[Document, Fact]:
     """An agency signs, by its representative or deputy; again where it had withdrawn."""
     _demand_signatory(agency, by)
     if document.state is VersionState.SUPERSEDED:
@@ -166,12 +192,12 @@ def sign(
         raise BoardError("signed_already")
     own = SignOff(agency=agency.key, by=key_of(by), on=today_of(now))
     signed = replace(document, signatures=(*document.signatures, own))
-    return signed, _fact("VersionSigned", "governance", document, by, now, agency=agency.key)
+    return signed, version_fact("VersionSigned", "governance", document, by, now, agency=agency.key)
 
 
 def withdraw(
-    document: _Document, agency: Agency, *, by: Person, now: datetime
-) -> tuple[_Document, Fact]:
+    document: Document, agency: Agency, *, by: Person, now: datetime
+) -> tuple[Document, Fact]:
     """An agency takes its signature back; from now on it gets no case material."""
     _demand_signatory(agency, by)
     if not document.is_signed_by(agency.key):
@@ -182,7 +208,7 @@ def withdraw(
         else each
         for each in document.signatures
     )
-    fact = _fact("SignatureWithdrawn", "governance", document, by, now, agency=agency.key)
+    fact = version_fact("SignatureWithdrawn", "governance", document, by, now, agency=agency.key)
     return replace(document, signatures=gone), fact
 
 
@@ -195,8 +221,7 @@ def unsigned(document: Signed, agencies: Iterable[Agency]) -> tuple[Agency, ...]
 def standing_with(agency: str, versions: Iterable[InformationSharingAgreement]) -> IsaStatus:
     """Where an agency stands with the version in force; expired is an earlier one's signature."""
     known = list(versions)
-    agreed = (each for each in known if each.state is VersionState.AGREED)
-    live = max(agreed, key=lambda each: each.effective_from or date.min, default=None)
+    live = in_force(known)
     if live is not None and live.is_signed_by(agency):
         return IsaStatus.SIGNED
     if live is not None and any(each.agency == agency for each in live.signatures):
@@ -230,20 +255,32 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _demand(document: Signed, state: VersionState, by: Person) -> None:
-    if not (may_run(by) or Role.CO_CHAIR in by.roles):
+def may_word(by: Person) -> bool:
+    """Whether this person drafts versions and brings them into force."""
+    return may_run(by) or Role.CO_CHAIR in by.roles
+
+
+def demand_wording(by: Person) -> None:
+    """Raise Forbidden unless this person may word versions."""
+    if not may_word(by):
         raise Forbidden
+
+
+def demand_state(document: Signed, state: VersionState, by: Person) -> None:
+    """Raise BoardError unless this person may change a version, and it is in this state."""
+    demand_wording(by)
     if document.state is not state:
         raise BoardError("terms_state", state=str(document.state))
 
 
 def _demand_signatory(agency: Agency, by: Person) -> None:
-    if key_of(by) not in {agency.representative, agency.deputy}:
+    if not may_sign(agency, by):
         raise BoardError("sign_for_agency")
 
 
-def _fact(
+def version_fact(
     name: str, about: str, document: Signed, by: Person, now: datetime, **details: str
 ) -> Fact:
+    """What happened to a version; never its words."""
     told = {"version": document.version, **details}
     return Fact(name=name, about=about, by=by.id, at=now, tier=Tier.T0, details=told)

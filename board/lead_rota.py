@@ -95,6 +95,22 @@ def volunteer(
     return (*rest, own), slot_fact("LeadVolunteered", own, by, now)
 
 
+def prefer_volunteers(
+    opening: Opening, slots: Slots, agencies: Collection[TurnTaker], now: datetime
+) -> Slots:
+    """The turns once a volunteer leads where whoever was asked has not answered yet.
+
+    Otherwise the offer would come to nothing: without an acceptance a co-chair leads.
+    """
+    here = [each for each in slots if each.meeting == opening.meeting and each.is_held]
+    if any(each.status in _LEADS for each in here):
+        return slots
+    for each in here:
+        if not each.volunteered:
+            slots = _with(slots, each, SlotStatus.WITHDRAWN)
+    return ask_lead(opening, slots, agencies, now)
+
+
 def accept(
     slot: LeadSlot, slots: Slots, opening: Opening, *, by: Person, now: datetime, deadline: datetime
 ) -> Changed:

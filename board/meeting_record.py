@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from board.forums import Attended
@@ -67,7 +67,20 @@ class ItemRecord:
     summary: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    minutes: int = 0
+    presenter: str = ""
+    points: tuple[str, ...] = ()
+    """Minutes allotted, presenter and lines, as the agenda had them when the meeting began."""
+    spent: timedelta = timedelta()
+    """How long it was the current item, up to when it was left last."""
+    override: str = ""
+    """Why a co-chair let words of the summary pass that the guard had held back."""
     version: int = 1
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it was ever the current item, or has something under it."""
+        return self.started_at is not None or bool(self.summary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +97,10 @@ class Decision:
     by: str = ""
     """The member who recorded it."""
     at: datetime
+    replaces: str = ""
+    """The decision that this one corrects, which stays in the record and is struck."""
+    override: str = ""
+    """Why a co-chair let words of it pass that the guard had held back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +118,11 @@ class MeetingRecord:
     def decisions_of(self, item: str) -> Iterator[Decision]:
         """The decisions of an item, the first first."""
         return (each for each in self.decisions if each.item == item)
+
+    @property
+    def struck(self) -> frozenset[str]:
+        """Decisions that a later one has replaced."""
+        return frozenset(each.replaces for each in self.decisions if each.replaces)
 
     def withheld_from(self, member: str) -> frozenset[str]:
         """What this member may not see: items and references in which they have an interest."""

@@ -8,14 +8,14 @@ from board.calendar import Calendar
 from board.cycle import at_time, fact_of, in_words
 from board.errors import BoardError, Forbidden
 from board.facts import Fact
-from board.forums import BOARD, CO_CHAIRS, may_run
+from board.forums import BOARD, CO_CHAIRS, RUNNERS, may_run
 from board.meetings import Meeting, MeetingState
-from board.people import Person, Role
+from board.people import PERMITS, Permission, Person, Role
 
 M = MeetingState
 LEADS_TO: dict[M, frozenset[M]] = {
-    M.PLANNED: frozenset({M.AGENDA_OPEN, M.POSTPONED, M.CANCELLED}),
-    M.AGENDA_OPEN: frozenset({M.PACK_ISSUED, M.POSTPONED, M.CANCELLED}),
+    M.PLANNED: frozenset({M.AGENDA_OPEN, M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
+    M.AGENDA_OPEN: frozenset({M.PACK_ISSUED, M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
     M.PACK_ISSUED: frozenset({M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
     M.POSTPONED: frozenset({M.PLANNED, M.CANCELLED}),
     M.IN_SESSION: frozenset({M.MINUTES_DRAFT, M.ADJOURNED_INQUORATE}),
@@ -25,8 +25,15 @@ LEADS_TO: dict[M, frozenset[M]] = {
     M.ARCHIVED: frozenset(),
     M.CANCELLED: frozenset(),
 }
-"""Which state may follow which. Source: domain 2.3."""
+"""Which state may follow which. Source: domain 2.3.
+
+A subgroup has no pack, and nobody is locked out of a board whose pack is held or late: both
+begin from wherever they stand, and a board begun without its pack is noted as such.
+"""
+_BEFORE = frozenset({M.PLANNED, M.AGENDA_OPEN})
 OUT_OF_COMMITTEE = "out_of_committee"
+_OF_SUBGROUPS = RUNNERS | {Role.SUBGROUP_CHAIR, Role.SUBGROUP_MEMBER, Role.CO_CHAIR}
+"""Who may know what a subgroup speaks of, by reference. Source: domain 4.2, T1."""
 Stepped = tuple[Meeting, Fact]
 
 
@@ -85,26 +92,35 @@ def release_pack(meeting: Meeting, *, by: Person, now: datetime) -> Stepped:
 def start(
     meeting: Meeting, *, is_statement_read: bool, interests_asked: bool, by: Person, now: datetime
 ) -> Stepped:
-    """Begin the meeting, once the statement is read and interests have been asked for."""
-    _demand_runner_or_chair(meeting, by)
+    """Begin the meeting, once the statement is read and interests have been asked for.
+
+    A board whose pack was held or is late may begin: the fact says that it was `without` it.
+    """
+    demand_leader(meeting, by)
     begun = _to(meeting, M.IN_SESSION)
     if not is_statement_read:
         raise BoardError("statement_first")
     if not interests_asked:
         raise BoardError("interests_first")
     begun = replace(begun, is_statement_read=True, interests_asked=True)
-    return begun, fact_of("MeetingStarted", meeting, by, now)
+    lacks = {"without": "pack"} if lacks_pack(meeting) else {}
+    return begun, fact_of("MeetingStarted", meeting, by, now, **lacks)
+
+
+def lacks_pack(meeting: Meeting) -> bool:
+    """A board that would begin without its pack having gone out."""
+    return _is_of_board(meeting) and meeting.pack_issued_at is None and meeting.state in _BEFORE
 
 
 def finish(meeting: Meeting, *, by: Person, now: datetime) -> Stepped:
     """End the meeting, or write up what an inquorate one discussed: minutes are drafted now."""
-    _demand_runner_or_chair(meeting, by)
+    demand_leader(meeting, by)
     return _to(meeting, M.MINUTES_DRAFT), fact_of("MeetingFinished", meeting, by, now)
 
 
 def adjourn(meeting: Meeting, *, by: Person, now: datetime) -> Stepped:
     """Break off a meeting that has no quorum; nothing was decided."""
-    _demand_runner_or_chair(meeting, by)
+    demand_leader(meeting, by)
     adjourned = _to(meeting, M.ADJOURNED_INQUORATE)
     if meeting.quorate is not False:
         raise BoardError("has_quorum")
@@ -113,14 +129,14 @@ def adjourn(meeting: Meeting, *, by: Person, now: datetime) -> Stepped:
 
 def postpone(meeting: Meeting, reason: str, *, by: Person, now: datetime) -> Stepped:
     """Put the meeting off, to a day that is not known yet."""
-    _demand_runner_or_chair(meeting, by)
+    demand_leader(meeting, by)
     put_off = replace(_to(meeting, M.POSTPONED), reason=_reason(reason))
     return put_off, fact_of("MeetingPostponed", meeting, by, now)
 
 
 def cancel(meeting: Meeting, reason: str, *, by: Person, now: datetime) -> Stepped:
     """Call the meeting off for good, before it has begun."""
-    _demand_runner_or_chair(meeting, by)
+    demand_leader(meeting, by)
     called_off = replace(_to(meeting, M.CANCELLED), reason=_reason(reason))
     return called_off, fact_of("MeetingCancelled", meeting, by, now)
 
@@ -147,7 +163,7 @@ def replan(
 
 def approve_minutes(meeting: Meeting, at: Meeting, *, by: Person, now: datetime) -> Stepped:
     """Approve the minutes at a later meeting of the same forum, which is in session."""
-    _demand_runner_or_chair(at, by)
+    demand_leader(at, by)
     approved = _to(meeting, M.MINUTES_APPROVED)
     is_later = at.forum == meeting.forum and at.starts_at > meeting.starts_at
     if not is_later or at.state is not M.IN_SESSION or at.quorate is False:
@@ -160,7 +176,7 @@ def approve_out_of_committee(
     meeting: Meeting, agreed: Collection[Person], *, by: Person, now: datetime
 ) -> Stepped:
     """Approve the minutes between meetings: both co-chairs have agreed, which is noted."""
-    _demand_runner_or_chair(meeting, by)
+    demand_leader(meeting, by)
     approved = _to(meeting, M.MINUTES_APPROVED)
     chairs = {each.id for each in agreed if Role.CO_CHAIR in each.roles}
     if len(chairs) < CO_CHAIRS:
@@ -200,16 +216,34 @@ def _demand_runner(by: Person | None) -> None:
         raise Forbidden
 
 
-def _demand_runner_or_chair(meeting: Meeting, by: Person) -> None:
+def demand_leader(meeting: Meeting, by: Person) -> None:
+    """Raise Forbidden unless this person runs meetings or may chair this one."""
+    if not may_lead(meeting, by):
+        raise Forbidden
+
+
+def may_lead(meeting: Meeting, by: Person) -> bool:
+    """Whether this person runs meetings, or may chair this one: a subgroup's chairs deputise."""
     is_chair = by.member is not None and by.member.key == meeting.chair
-    is_co_chair = _is_of_board(meeting) and Role.CO_CHAIR in by.roles
-    if not (may_run(by) or is_chair or is_co_chair):
+    chairs = Role.CO_CHAIR if _is_of_board(meeting) else Role.SUBGROUP_CHAIR
+    is_of_forum = _is_of_board(meeting) or _is_of_subgroup(meeting)
+    return may_run(by) or is_chair or (is_of_forum and chairs in by.roles)
+
+
+def demand_attender(meeting: Meeting, by: Person) -> None:
+    """Raise Forbidden unless this person belongs to the meeting: a subgroup's is its own."""
+    permitted = _OF_SUBGROUPS if _is_of_subgroup(meeting) else PERMITS[Permission.MEETING_VIEW]
+    if not by.roles & permitted:
         raise Forbidden
 
 
 def _is_of_board(meeting: Meeting) -> bool:
     """Whatever its state."""
     return meeting.forum.casefold() == BOARD.code.casefold()
+
+
+def _is_of_subgroup(meeting: Meeting) -> bool:
+    return meeting.forum.casefold().startswith("subgroup")
 
 
 def _reason(reason: str) -> str:

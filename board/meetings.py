@@ -29,6 +29,11 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+HELD = frozenset({MeetingState.MINUTES_DRAFT, MeetingState.MINUTES_APPROVED, MeetingState.ARCHIVED})
+"""A meeting that took place and was closed."""
+CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """A meeting, known by its reference (`BRD-036`, `SUB-20261126`). Board-safe, T0."""
@@ -61,6 +66,11 @@ class Meeting:
     def day(self) -> date:
         """The day in London on which it is held."""
         return self.starts_at.astimezone(LONDON).date()
+
+    @property
+    def is_pack_ours(self) -> bool:
+        """Its pack has gone out, and by the bot: what a file brings was issued elsewhere."""
+        return self.state is MeetingState.PACK_ISSUED and self.pack_issued_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +108,4 @@ def next_subgroup(received: datetime, now: datetime, calendar: Calendar) -> Subg
 
 def is_board(meeting: Meeting) -> bool:
     """Whether it is one of the board's own meetings, which was not called off."""
-    called_off = meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}
-    return meeting.forum.casefold() == "board" and not called_off
+    return meeting.forum.casefold() == "board" and meeting.state not in CALLED_OFF

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     CHANNEL_BIND_ABOVE_T0 = "channel_bind_above_t0"
     GUARD_OVERRIDE = "guard_override"
     DATA_EXPORT = "data_export"
+    BOARD_CONFIGURE = "board_configure"
 
 
 _RUNS_TRACKER = frozenset({Role.MH_TEAM, Role.MH_TEAM_SUPERVISOR, Role.FACILITATOR})
@@ -119,6 +120,7 @@ PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.CHANNEL_BIND_ABOVE_T0: frozenset({Role.ADMINISTRATOR}),
     Permission.GUARD_OVERRIDE: frozenset({Role.CO_CHAIR}),
     Permission.DATA_EXPORT: frozenset({Role.CO_CHAIR, Role.INFORMATION_GOVERNANCE}),
+    Permission.BOARD_CONFIGURE: frozenset({Role.ADMINISTRATOR}),
 }
 """Default deny: a role that is not named for a permission does not have it."""
 

@@ -9,6 +9,9 @@ REFERRAL = re.compile(r"REF-\d{4}-\d{4,}")
 CHALLENGE = re.compile(r"CHL-\d{4}-\d{3,}")
 ACTION = re.compile(r"ACT-\d{4}-\d{4,}")
 ESCALATION = re.compile(r"ESC-\d{4}-\d{3,}")
+DEMAND = re.compile(r"DEM-\d{3,}")
+BOARD_MEETING = re.compile(r"BRD-\d{3,}")
+BILATERAL = re.compile(r"BIL-\d{3,8}(-\d{1,3})?")
 RISK = re.compile(r"RSK-\d{3,}")
 _LOOSE_ACTION = re.compile(r"act[\s-]*(\d{4})[\s-]*(\d{1,})", re.IGNORECASE)
 _LOOSE = re.compile(r"ref[\s-]*(\d{4})[\s-]*(\d{1,})", re.IGNORECASE)
@@ -48,6 +51,11 @@ def escalation_ref(year: int, number: int) -> str:
 def risk_ref(number: int) -> str:
     """A risk's reference, for example RSK-014."""
     return f"RSK-{number:03d}"
+
+
+def demand_ref(number: int) -> str:
+    """A reference in the register of demand, for example DEM-007."""
+    return f"DEM-{number:03d}"
 
 
 def read_action_ref(words: str) -> str | None:

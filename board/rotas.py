@@ -31,6 +31,17 @@ AHEAD = frozenset({SlotStatus.OFFERED, SlotStatus.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RotaPolicy:
+    """Settings of the rotas: agencies in focus at one meeting, and whether associates are too."""
+
+    seats: int = 1
+    with_associates: bool = False
+
+
+USUAL = RotaPolicy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FocusSlot:
     """A turn in focus: `on` is the day of the meeting, `since` when the agency was given it."""
 
@@ -131,12 +142,16 @@ def openings_of(
     )
 
 
-def demand_speaker(by: Person, agency: str) -> None:
-    """Raise Forbidden unless this person speaks for the agency, or notes what it has said."""
+def speaks_for(by: Person, agency: str) -> bool:
+    """Whether this person is the agency's representative or deputy."""
     own = by.agency
     key = by.member.key if by.member else by.id
-    speaks = own is not None and own.key == agency and key in {own.representative, own.deputy}
-    if not (speaks or may_run(by)):
+    return own is not None and own.key == agency and key in {own.representative, own.deputy}
+
+
+def demand_speaker(by: Person, agency: str) -> None:
+    """Raise Forbidden unless this person speaks for the agency, or notes what it has said."""
+    if not (speaks_for(by, agency) or may_run(by)):
         raise Forbidden
 
 

@@ -165,15 +165,21 @@ def lines_of(update: SubgroupUpdate, agencies: Mapping[str, str]) -> Iterator[tu
     overdue = ", ".join(counts.plans_overdue) or "none"
     yield "Plans", f"{counts.plans_active} active; review overdue: {overdue}"
     for key, each in sorted(counts.engagement.items()):
-        took_part = (
-            f"attended {each.attended.words}; research on time {each.research.words}; "
-            f"contributions on time {each.contributions.words}"
-        )
-        yield agencies.get(key, key), took_part
+        yield agencies.get(key, key), _took_part(each)
     yield from (("Result", each) for each in update.results)
     yield from (("Theme", each) for each in update.themes)
     if update.blockers:
         yield "Blockers for the board", update.blockers
+
+
+def _took_part(engagement: Engagement) -> str:
+    """How an agency took part, as far as it was asked to."""
+    asked = (
+        ("research on time", engagement.research),
+        ("contributions on time", engagement.contributions),
+    )
+    said = [f"{words} {share.words}" for words, share in asked if share.of]
+    return "; ".join([f"attended {engagement.attended.words}", *said])
 
 
 def suppressed(table: Mapping[str, int]) -> dict[str, str]:

@@ -13,14 +13,18 @@ from bot.diary import Diary
 from bot.filing import Filer, nothing_to_warm
 from bot.lease import Leases
 from bot.metrics import HouseMetrics
+from bot.minutes_due import LOOK_AT_FILE, LOOK_FOR_RECORDING
 from bot.opening import graph_client_of
 from bot.papers import BOOK, CHECK, FILE
+from bot.recorder import Recorder
 from bot.settings import Settings
 from bot.teams.connector import Connector
+from bot.watching import Watcher
 from graph.calendar import Meetings
 from graph.files import GraphFiles
 from graph.filing import Files
 from graph.local import LocalFiles
+from graph.recordings import Recordings
 from storage.database import Database
 from storage.outbox import GRAPH
 
@@ -45,13 +49,22 @@ def filer_of(
     meetings = Meetings(client, settings.organiser_id) if client and has_calendar else None
     clerk = Clerk(database=database, files=files, channels=channels, clock=clock, leases=leases)
     diary = Diary(database=database, meetings=meetings, clock=clock, leases=leases)
+    watcher = Watcher(database=database, files=files, channels=channels, clock=clock, leases=leases)
+    recordings = Recordings(client, settings.organiser_id) if client and has_calendar else None
+    recorder = Recorder(database=database, recordings=recordings, clock=clock, leases=leases)
     checker = Checker(
         settings=settings, database=database, client=client, session=session, clock=clock,
         leases=leases,
     )  # fmt: skip
     return Filer(
         database=database,
-        works={FILE: clerk.file, BOOK: diary.keep, CHECK: checker.answer},
+        works={
+            FILE: clerk.file,
+            BOOK: diary.keep,
+            CHECK: checker.answer,
+            LOOK_AT_FILE: watcher.look,
+            LOOK_FOR_RECORDING: recorder.look,
+        },
         clock=clock,
         leases=leases,
         warm=client.warm if client else nothing_to_warm,

@@ -1,36 +1,36 @@
 """A board as a file: its format, and everything that can be wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from board.actions import ActionState, Priority
-from board.calendar import LONDON
 from board.escalation import LadderState
+from board.meeting_record import Handling
 from board.meetings import MeetingState
 from board.people import AgencyType, IsaStatus, Role
 from board.referrals import ReferralState, Source, Urgency
 from board.refs import ACTION, ESCALATION, REFERRAL
 from board.standing import MAILBOX
 from board.vocabulary import Aware, Certainty, Condition, Indicator, Mappa, Setting
+from bot.cycle_file import SINGLE as OF_CYCLE
+from bot.cycle_file import GroupRecord, loose_cycle
+from bot.governance_file import KINDS as OF_GOVERNANCE
+from bot.governance_file import SINGLE as OF_GOVERNANCE_ONE
+from bot.governance_file import loose_governance
+from bot.oversight_records import OVERSIGHT, ThresholdRecord, loose_oversight
+from bot.records import Instant, Key, Line, Record, Text
 
 SAMPLE = Path(__file__).parent / "sample" / "board.json"
 """The fictitious board that comes with the bot."""
 _NOT_RECORDS = frozenset({"meta", "settings", "bank_holidays", "expected_metrics"})
 _MOST_FAULTS = 200
+RecordT = TypeVar("RecordT", bound=Record)
 
 
 class LoadError(Exception):
@@ -41,24 +41,7 @@ class LoadError(Exception):
         super().__init__(f"{len(self.faults)} faults")
 
 
-def _aware(given: object) -> object:
-    if isinstance(given, str):
-        at = datetime.fromisoformat(given)
-        return at if at.tzinfo else at.replace(tzinfo=LONDON)
-    return given
-
-
-Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Instant = Annotated[datetime, BeforeValidator(_aware)]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
-class AgencyRecord(_Read):
+class AgencyRecord(Record):
     """An agency."""
 
     id: Key
@@ -76,7 +59,7 @@ class AgencyRecord(_Read):
     active: bool = True
 
 
-class MemberRecord(_Read):
+class MemberRecord(Record):
     """A member with an account."""
 
     id: Key
@@ -94,7 +77,7 @@ class MemberRecord(_Read):
     active: bool = True
 
 
-class FrontlineRecord(_Read):
+class FrontlineRecord(Record):
     """Somebody who refers and has no account yet."""
 
     id: Key
@@ -103,7 +86,7 @@ class FrontlineRecord(_Read):
     job_title: Line
 
 
-class SubjectRecord(_Read):
+class SubjectRecord(Record):
     """A person of concern."""
 
     id: Key
@@ -117,7 +100,7 @@ class SubjectRecord(_Read):
     support_needs: tuple[Text, ...] = ()
 
 
-class ConditionRecord(_Read):
+class ConditionRecord(Record):
     """A condition and how it is known."""
 
     condition: Condition
@@ -125,7 +108,7 @@ class ConditionRecord(_Read):
     impact_on_interactions: Text | None = None
 
 
-class ReferrerRecord(_Read):
+class ReferrerRecord(Record):
     """Who sent a referral."""
 
     id: Key
@@ -134,13 +117,13 @@ class ReferrerRecord(_Read):
     job_title: Line
 
 
-class EndedRecord(_Read):
+class EndedRecord(Record):
     """When something ended."""
 
     on: date
 
 
-class RouteRecord(_Read):
+class RouteRecord(Record):
     """Where a referral was routed, and the answer."""
 
     to: Line
@@ -150,7 +133,7 @@ class RouteRecord(_Read):
     responded_on: date | None = None
 
 
-class DecisionRecord(_Read):
+class DecisionRecord(Record):
     """A triage decision, and the one after it."""
 
     decision: Literal["accepted_subgroup", "route_mappa", "route_pdp", "signposted", "merged"]
@@ -163,7 +146,7 @@ class DecisionRecord(_Read):
     then: "DecisionRecord | None" = None
 
 
-class RequestRecord(_Read):
+class RequestRecord(Record):
     """A question to the referrer."""
 
     asked_on: date
@@ -172,7 +155,7 @@ class RequestRecord(_Read):
     reply_due: date
 
 
-class ReferralRecord(_Read):
+class ReferralRecord(Record):
     """A referral."""
 
     ref: Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$")]
@@ -199,7 +182,7 @@ class ReferralRecord(_Read):
     information_request: RequestRecord | None = None
 
 
-class UpdateRecord(_Read):
+class UpdateRecord(Record):
     """What an owner reported."""
 
     on: date
@@ -207,7 +190,7 @@ class UpdateRecord(_Read):
     text: Text
 
 
-class ActionRecord(_Read):
+class ActionRecord(Record):
     """An action."""
 
     ref: Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$")]
@@ -257,7 +240,7 @@ def _result(words: str) -> str:
     return words
 
 
-class StepRecord(_Read):
+class StepRecord(Record):
     """One rung of an escalation: who was asked, and what became of it."""
 
     rung: Annotated[int, Field(ge=1, le=5)]
@@ -269,7 +252,7 @@ class StepRecord(_Read):
     jump_reason: Text = ""
 
 
-class EscalationRecord(_Read):
+class EscalationRecord(Record):
     """An escalation with its rungs so far."""
 
     id: Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$")]
@@ -285,21 +268,49 @@ _Days = Annotated[int, Field(ge=0, le=260)]
 _Rungs = tuple[_Days, _Days, _Days, _Days, _Days, _Days]
 
 
-class PolicyRecord(_Read):
+class PolicyRecord(Record):
     """Working days that each rung of an escalation has, from 0 to 5."""
 
     standard: _Rungs
     urgent: _Rungs
 
 
-class AttendanceRecord(_Read):
+class AttendanceRecord(Record):
     """An agency at a meeting."""
 
     agency_id: Key
     status: Literal["present", "deputy_present", "apologies", "absent", "part"]
 
 
-class MeetingRecord(_Read):
+class MeetingDecisionRecord(Record):
+    """A decision of a meeting; `item` is its number on the agenda."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^DEC-\d{3,}-\d{1,3}$")]
+    item: Annotated[int, Field(ge=1, le=60)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    rationale: Annotated[str, StringConstraints(max_length=500)] | None = None
+    dissent: Annotated[str, StringConstraints(max_length=300)] | None = None
+
+
+class MinutesRecord(Record):
+    """The minutes of a meeting as one text, its items numbered."""
+
+    status: Literal["draft", "final"] = "draft"
+    prepared_on: date
+    text: Annotated[str, StringConstraints(max_length=60_000)]
+
+
+class InterestRecord(Record):
+    """An interest that a member declared: in an item of the agenda by number, or in a case."""
+
+    member_id: Key
+    item: Annotated[int, Field(ge=1, le=60)] | None = None
+    case_ref: Key | None = None
+    nature: Annotated[str, StringConstraints(max_length=200)] = ""
+    handling: Handling = Handling.LEAVE_FOR_ITEM
+
+
+class MeetingRecord(Record):
     """A meeting."""
 
     id: Annotated[str, StringConstraints(pattern=r"^(BRD-\d{3,}|(SUB|SEN)-\d{8})$")]
@@ -316,9 +327,12 @@ class MeetingRecord(_Read):
     facilitator_id: Key | None = None
     quorate: bool | None = None
     attendance: tuple[AttendanceRecord, ...] = ()
+    decisions: tuple[MeetingDecisionRecord, ...] = ()
+    interests_declared: tuple[InterestRecord, ...] = ()
+    minutes: MinutesRecord | None = None
 
 
-_KINDS: dict[str, type[_Read]] = {
+_KINDS: dict[str, type[Record]] = {
     "agencies": AgencyRecord,
     "members": MemberRecord,
     "frontline_referrers": FrontlineRecord,
@@ -327,7 +341,10 @@ _KINDS: dict[str, type[_Read]] = {
     "actions": ActionRecord,
     "escalations": EscalationRecord,
     "board_meetings": MeetingRecord,
+    "task_finish_groups": GroupRecord,
     "subgroup_meetings": MeetingRecord,
+    **OF_GOVERNANCE,
+    **OVERSIGHT,
 }
 
 
@@ -338,6 +355,9 @@ class BoardFile:
     records: Mapping[str, tuple[Any, ...]]
     left_out: Mapping[str, int]
     policy: PolicyRecord | None = None
+    single: Mapping[str, Any] = field(default_factory=dict)
+    """Parts that are one record each: see `bot.cycle_file.SINGLE`."""
+    thresholds: ThresholdRecord | None = None
 
 
 def read_board(path: Path) -> BoardFile:
@@ -352,20 +372,26 @@ def read_board(path: Path) -> BoardFile:
         raise LoadError([f"{path.name} does not hold an object of lists"])
     faults: list[str] = []
     records = {kind: _read_all(kind, raw.get(kind, []), faults) for kind in _KINDS}
-    policy = _read_policy(raw.get("settings"), faults)
+    records |= {kind: _read_one(kind, raw.get(kind), faults) for kind in OF_GOVERNANCE_ONE}
+    single = {
+        kind: one for kind in OF_CYCLE if (one := _read_single(kind, raw, faults)) is not None
+    }
+    settings = raw.get("settings")
+    policy = _read_setting("escalation_working_days", PolicyRecord, settings, faults)
+    thresholds = _read_setting("scrutiny_thresholds", ThresholdRecord, settings, faults)
     if not faults:
-        faults += _loose_ends(records)
+        faults += [*_loose_ends(records), *loose_cycle(records, single)]
     if faults:
         raise LoadError(faults[:_MOST_FAULTS])
     left_out = {
         kind: len(value) if isinstance(value, list) else 1
         for kind, value in raw.items()
-        if kind not in _KINDS and kind not in _NOT_RECORDS
+        if kind not in {*_KINDS, *OF_CYCLE, *OF_GOVERNANCE_ONE, *_NOT_RECORDS}
     }
-    return BoardFile(records, left_out, policy)
+    return BoardFile(records, left_out, policy, single, thresholds)
 
 
-def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
+def _read_all(kind: str, given: object, faults: list[str]) -> tuple[Record, ...]:
     if not isinstance(given, list):
         faults.append(f"{kind}: must be a list")
         return ()
@@ -385,15 +411,38 @@ def _read_all(kind: str, given: object, faults: list[str]) -> tuple[_Read, ...]:
     return tuple(records)
 
 
-def _read_policy(settings: object, faults: list[str]) -> PolicyRecord | None:
-    """How long each rung has, where the file says so."""
-    given = settings.get("escalation_working_days") if isinstance(settings, dict) else None
+def _read_one(kind: str, given: object, faults: list[str]) -> tuple[Record, ...]:
+    """The one record of such a kind, or none."""
+    if given is None:
+        return ()
+    try:
+        return (OF_GOVERNANCE_ONE[kind].model_validate(given),)
+    except ValidationError as error:
+        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        return ()
+
+
+def _read_single(kind: str, raw: Mapping[str, Any], faults: list[str]) -> Record | None:
+    if raw.get(kind) is None:
+        return None
+    try:
+        return OF_CYCLE[kind].model_validate(raw[kind])
+    except ValidationError as error:
+        faults += [f"{kind}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
+        return None
+
+
+def _read_setting(
+    name: str, kind: type[RecordT], settings: object, faults: list[str]
+) -> RecordT | None:
+    """One of the file's settings, where it has it."""
+    given = settings.get(name) if isinstance(settings, dict) else None
     if given is None:
         return None
     try:
-        return PolicyRecord.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
-        where = "settings escalation_working_days"
+        where = f"settings {name}"
         faults += [f"{where}: {_path(fault)}: {fault['msg']}" for fault in error.errors()]
         return None
 
@@ -426,6 +475,8 @@ def _loose_ends(records: Mapping[str, tuple[Any, ...]]) -> list[str]:
         demand(f"actions {each.ref}", each.owner_agency, agencies, "agency")
         demand(f"actions {each.ref}", each.source_agency, agencies, "agency")
     faults += _loose_ladders(records, people, agencies)
+    faults += loose_governance(records, people, agencies)
+    faults += loose_oversight(records, people, agencies)
     accounts = [each.teams_user_id.lower() for each in records["members"] if each.teams_user_id]
     doubled = sorted({each for each in accounts if accounts.count(each) > 1})
     return faults + [f"members: the account {each} belongs to two people" for each in doubled]

@@ -1,6 +1,7 @@
 """`check`: is everything there that the bot needs? Each failure comes with its fix."""
 
 import asyncio
+from datetime import datetime
 from typing import Final
 
 import aiohttp
@@ -13,7 +14,7 @@ from bot.clock import BoardClock
 from bot.lease import ORIGIN, Leases
 from bot.looks import NO_OTHER_CLOCK, clock_beside, local_folder, room_on_disk
 from bot.outgoing import draw
-from bot.papers import CHECK_LINES, CHECKED
+from bot.papers import CHECK_LINES, CHECKED, WELCOME
 from bot.settings import Settings
 from bot.teams.connector import Connector, Outgoing
 from bot.teams.faults import SendFault
@@ -25,7 +26,7 @@ from graph.client import GraphClient
 from graph.filing import Channel
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
-from storage.outbox import Intent, IntentState
+from storage.outbox import Intent, IntentState, redraw
 from storage.unit import Snapshot, Unit
 
 log = structlog.get_logger()
@@ -72,8 +73,7 @@ class Checker:
         def work(unit: Unit) -> None:
             if unit.outbox.finish(intent, IntentState.SENT, machine_now=self._leases.machine_now()):
                 unit.settings.set_last_check(CHECK_LINES.dump_json(found).decode())
-                key = f"{CHECKED}:{intent.id}"
-                unit.tell([Notice(CHECKED, intent.recipient, now.isoformat(), key)], now)
+                unit.tell([_told(intent, now)], now)
 
         await self._database.write(work, origin=ORIGIN, name="checked")
         self._leases.ended(IntentState.SENT)
@@ -130,6 +130,13 @@ class Checker:
             fix = "Have MHRMB_DATABASE_URL name one database: what was written is not read back."
             return CheckLine("storage", passed=False, said=fix)
         return CheckLine("storage", passed=True, said="The database is written and read.")
+
+
+def _told(intent: Intent, now: datetime) -> Notice:
+    """The result as a message of its own, or on the welcome that asked for it."""
+    if intent.about.startswith(f"{WELCOME}:"):
+        return redraw(intent.about)
+    return Notice(CHECKED, intent.recipient, now.isoformat(), f"{CHECKED}:{intent.id}")
 
 
 def _teams_channel(snapshot: Snapshot) -> tuple[str, str]:

@@ -17,11 +17,13 @@ from board.facts import Fact
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
 from bot.backup_command import add_backup_commands
+from bot.board_commands import add_board_commands
 from bot.board_file import SAMPLE, LoadError, read_board
 from bot.check_command import add_check_command
 from bot.clock import machine_now
 from bot.doctor_command import add_doctor_command
 from bot.export_command import add_export_command
+from bot.forum_commands import add_forum_commands
 from bot.key_command import add_key_command
 from bot.loading import Loaded, apply_board
 from bot.logs import set_up_logs
@@ -83,6 +85,8 @@ def _house() -> Iterator[tuple[Settings, Database]]:
 
 app.add_typer(outbox_commands(_house), name="outbox")
 add_tracker_commands(app, _house, _instant)
+add_board_commands(app, _house)
+add_forum_commands(app, _house)
 add_check_command(app, _house)
 add_key_command(app, _house)
 add_backup_commands(app)
@@ -173,7 +177,7 @@ def load(
         if if_empty and database.read_now(lambda snapshot: snapshot.people.agencies()):
             return
         when = at or _board_now(database)
-        calendar = office_of(given).calendar
+        calendar = office_of(given, database).calendar
         try:
             board = read_board(file or SAMPLE)
             done = database.write_now(

@@ -1,24 +1,32 @@
 """From an activity to a reply: who and where, which deed or view, and the record of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 import structlog
 from pydantic import ValidationError
 
 from board.disclosure import Means
-from board.errors import BoardError, Forbidden, message
+from board.errors import BoardError, message
 from board.facts import Fact, Result
 from board.people import Person, Role
 from board.places import Place, PlaceKind
 from board.tiers import Tier
 from bot import faults
+from bot.access import demand_access
+from bot.asked import Roster, Unavailable
+from bot.asking import Asker
 from bot.clock import BoardClock, machine_now
+from bot.fetching import Fetcher
+from bot.handlers.handing import HAND_OVER, HandedOver
 from bot.handlers.home import not_understood
 from bot.handlers.installation import Installation, installation, lost_channel, release
+from bot.handlers.membership import joined, left
+from bot.handlers.online import EVENTS, OnlineTold, told_online
 from bot.outgoing import demand_fit, draw
 from bot.pace import Pace
 from bot.router import Handler, Route, Router
@@ -31,8 +39,8 @@ from bot.teams.answers import (
 )
 from bot.teams.connector import Connector, Outgoing
 from bot.teams.faults import SendFault
-from bot.teams.incoming import Incoming, Press
-from bot.teams.references import reference_of, thread_of
+from bot.teams.incoming import TEXT_OF_A_MESSAGE, Incoming, Press, offered_file
+from bot.teams.references import Reference, reference_of, thread_of
 from bot.turn import Office, Reply, Turn
 from cards.payloads import Payload
 from cards.views import Sentence, View
@@ -46,8 +54,26 @@ _MEANS = {"execute": Means.ANSWER, "fetch": Means.DIALOG, "submit": Means.DIALOG
 _STRANGER_BURST = 60
 _STRANGER_EVERY = timedelta(seconds=2)
 _NAME_LONGEST = 160
-_LOST = frozenset({"channelDeleted", "teamDeleted"})
-_TEXT_OF_THE_MESSAGE = frozenset({"text/html", "text/plain"})
+_EVENTS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "channelDeleted": lost_channel,
+        "teamDeleted": lost_channel,
+        "teamMemberAdded": joined,
+        "teamMemberRemoved": left,
+    }
+)
+"""What Teams tells of itself; a channel that is renamed keeps its id, and so its forum."""
+_TOLD = "installation"
+_HAND_OVER = "file "
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An activity on its way: what arrived, how it is answered, and what was asked for it."""
+
+    incoming: Incoming
+    means: Means
+    asked: Roster | Unavailable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +95,13 @@ class Dispatcher:
         connector: Connector,
         office: Office,
         clock: BoardClock,
+        fetcher: Fetcher,
     ) -> None:
+        self._fetcher = fetcher
         self._database = database
         self._router = router
         self._connector = connector
+        self._asker = Asker(connector)
         self._office = office
         self._clock = clock
         self._strangers = Pace(burst=_STRANGER_BURST, every=_STRANGER_EVERY)
@@ -94,18 +123,44 @@ class Dispatcher:
                 raise
         elif incoming.type == "installationUpdate":
             await self._quietly(installation, incoming)
-        elif incoming.type == "conversationUpdate" and incoming.event in _LOST:
-            await self._quietly(lost_channel, incoming)
+        elif incoming.type == "conversationUpdate" and incoming.event is not None:
+            await self._event(incoming, incoming.event)
+        elif incoming.type == "event" and incoming.name in EVENTS:
+            await self._online(incoming)
         return None
+
+    async def _event(self, incoming: Incoming, event: str) -> None:
+        if (handler := _EVENTS.get(event)) is not None:
+            await self._quietly(handler, incoming)
 
     async def _message(self, incoming: Incoming) -> None:
         if incoming.sender.aad_object_id is None:
             if incoming.text:
                 await self._tell(incoming, message("V31"))
         elif _has_attachment(incoming):
-            await self._tell(incoming, message("V32"))
+            await self._attached(incoming)
         elif incoming.text:
             await self._words(incoming)
+
+    async def _attached(self, incoming: Incoming) -> None:
+        """A file for the next board, handed over with the words that say so; else none is taken."""
+        words = " ".join(incoming.text.split())
+        is_private = incoming.conversation.kind == "personal"
+        if not (is_private and words.casefold().startswith(_HAND_OVER)):
+            await self._tell(incoming, message("V32"))
+            return
+        offer = offered_file(incoming)
+        handed = HandedOver(words[len(_HAND_OVER) :].strip(), offer)
+        try:
+            done = await self._run(HAND_OVER, handed, incoming, Means.POST)
+            if done.reply.view is not None and not done.is_repeat:
+                await self._reply(incoming, done.turn, done.reply.view)
+            if done.reply.fetch is not None and not done.is_repeat:
+                origin = Origin(place=_audit_place(incoming), trace=_trace())
+                said = await self._fetcher.take(done.reply.fetch, done.turn, origin)
+                await self._reply(incoming, done.turn, Sentence(said))
+        except DatabaseUnavailable:
+            await self._tell(incoming, faults.unavailable())
 
     async def _press(self, incoming: Incoming, press: Press) -> Answer:
         route = self._router.routes.get(press.verb)
@@ -154,9 +209,12 @@ class Dispatcher:
 
     async def _quietly(self, handler: Handler, incoming: Incoming) -> None:
         """Take in what Teams tells of itself; nobody waits for an answer to it."""
-        route = Route(name="installation", handler=handler, is_deed=True)
+        route = Route(name=_TOLD, handler=handler, is_deed=True)
         told = Installation(
-            incoming.install_action or incoming.event or "add", reference_of(incoming)
+            incoming.install_action or incoming.event or "add",
+            reference_of(incoming),
+            accounts=incoming.accounts,
+            users=(*incoming.members_added, *incoming.members_removed),
         )
         try:
             done = await self._run(route, told, incoming, Means.POST)
@@ -165,18 +223,28 @@ class Dispatcher:
         if done.reply.view is not None and not done.is_repeat:
             await self._reply(incoming, done.turn, done.reply.view)
 
+    async def _online(self, incoming: Incoming) -> None:
+        """Note what Teams tells of an online meeting; nothing hangs on it."""
+        route = Route(name="online", handler=told_online, is_deed=True)
+        told = OnlineTold(incoming.name or "", incoming.online, incoming.conversation.thread_root)
+        with suppress(DatabaseUnavailable):
+            await self._run(route, told, incoming, Means.POST)
+
     def _not_understood(self) -> Route:
         return Route(name="help", handler=partial(not_understood, self._router), is_deed=False)
 
     async def _run(self, route: Route, payload: object, incoming: Incoming, means: Means) -> _Done:
         """Run a deed in its unit, or a view in a snapshot and then the record of its access."""
         origin = Origin(place=_audit_place(incoming), trace=_trace())
+        heard = _Heard(incoming, means)
         try:
+            if route.ask is not None:
+                heard = replace(heard, asked=await self._ask(route, heard))
             if route.is_deed:
-                work = partial(self._deed, route, payload, incoming, means)
+                work = partial(self._deed, route, payload, heard)
                 done = await self._database.write(work, origin=origin, name=route.name)
             else:
-                look = partial(self._view, route, payload, incoming, means)
+                look = partial(self._view, route, payload, heard)
                 done = await self._database.read(look, name=route.name)
                 note = partial(self._note_view, route, done)
                 done = await self._database.write(note, origin=origin, name=route.name)
@@ -189,12 +257,28 @@ class Dispatcher:
             done.reply.after()
         return done
 
-    def _deed(
-        self, route: Route, payload: object, incoming: Incoming, means: Means, unit: Unit
-    ) -> _Done:
-        turn = self._turn(unit, incoming, means)
+    async def _ask(self, route: Route, heard: _Heard) -> Roster | Unavailable:
+        """Await what the route asks for, for whoever may have the route."""
+        look = partial(self._ways_to_teams, route, heard)
+        return await self._asker.roster(await self._database.read(look, name="whom to ask"))
+
+    def _ways_to_teams(
+        self, route: Route, heard: _Heard, snapshot: Snapshot
+    ) -> tuple[Reference, ...]:
+        """This channel's team, and those that hold a channel of ours."""
+        turn = self._turn(snapshot, heard)
         with _refusals_of(turn):
-            self._allow(route, turn)
+            self._allow(route, turn, snapshot)
+        bound = (f"channel:{each.channel}" for each in snapshot.places.bindings())
+        kept = [snapshot.places.reference(key) for key in bound]
+        here = [reference_of(heard.incoming)] if turn.place.kind is PlaceKind.CHANNEL else []
+        return (*here, *(Reference.from_json(each) for each in kept if each))
+
+    def _deed(self, route: Route, payload: object, heard: _Heard, unit: Unit) -> _Done:
+        incoming, means = heard.incoming, heard.means
+        turn = self._turn(unit, heard)
+        with _refusals_of(turn):
+            self._allow(route, turn, unit)
             key = _once_key(payload, route, turn)
             if key and (ref := unit.replays.find(*key)) is not None:
                 again = route.again(turn, ref, unit) if route.again else Reply()
@@ -202,16 +286,15 @@ class Dispatcher:
             reply = route.handler(turn, payload, unit)
             if key and (reply.ref or means is Means.POST):
                 unit.replays.keep(*key, reply.ref, turn.now)
-        if not isinstance(payload, Installation):
+        if not isinstance(payload, Installation | OnlineTold):
             _keep_reference(unit, _new_reference(turn, incoming, unit))
         return _Done(turn, reply)
 
-    def _view(
-        self, route: Route, payload: object, incoming: Incoming, means: Means, snapshot: Snapshot
-    ) -> _Done:
-        turn = self._turn(snapshot, incoming, means)
+    def _view(self, route: Route, payload: object, heard: _Heard, snapshot: Snapshot) -> _Done:
+        incoming = heard.incoming
+        turn = self._turn(snapshot, heard)
         with _refusals_of(turn):
-            self._allow(route, turn)
+            self._allow(route, turn, snapshot)
             reply = route.handler(turn, payload, snapshot)
             if reply.view is not None and not isinstance(reply.view, Sentence):
                 demand_fit(reply.view, turn.audience)
@@ -225,29 +308,27 @@ class Dispatcher:
         _keep_reference(unit, done.reference)
         return done
 
-    def _allow(self, route: Route, turn: Turn) -> None:
-        if not turn.person.is_known and not self._strangers.try_take(turn.account, machine_now()):
+    def _allow(self, route: Route, turn: Turn, snapshot: Snapshot) -> None:
+        is_paced = not turn.person.is_known and route.name != _TOLD
+        if is_paced and not self._strangers.try_take(turn.account, machine_now()):
             raise BoardError("too_fast")
-        if route.needs is not None and not turn.person.may(route.needs):
-            raise Forbidden
-        if turn.place.kind not in route.places:
-            private = PlaceKind.PERSONAL in route.places
-            raise BoardError("not_here", where="your own chat with me" if private else "a channel")
+        demand_access(route, turn, snapshot)
 
-    def _turn(self, snapshot: Snapshot, incoming: Incoming, means: Means) -> Turn:
-        now = self._clock.now()
+    def _turn(self, snapshot: Snapshot, heard: _Heard) -> Turn:
+        now, incoming = self._clock.now(), heard.incoming
         account = (incoming.sender.aad_object_id or "").lower()
         person = self._person(snapshot, account, _name_of(incoming), now)
         return Turn(
             person=person,
             account=account,
             place=_place(snapshot, incoming, person),
-            means=means,
+            means=heard.means,
             now=now,
             office=self._office,
             words=incoming.text,
             delivery=incoming.id,
             origin=incoming.reply_to or "",
+            asked=heard.asked,
         )
 
     def _person(self, snapshot: Snapshot, account: str, name: str, now: datetime) -> Person:
@@ -329,7 +410,7 @@ def _has_attachment(incoming: Incoming) -> bool:
         if isinstance(given, list)
         else []
     )
-    return any(kind not in _TEXT_OF_THE_MESSAGE for kind in kinds)
+    return any(kind not in TEXT_OF_A_MESSAGE for kind in kinds)
 
 
 def _new_reference(turn: Turn, incoming: Incoming, snapshot: Snapshot) -> tuple[str, str] | None:

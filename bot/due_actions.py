@@ -24,25 +24,21 @@ from board.meetings import is_board
 from board.places import MH_TEAM
 from board.standing import Standing
 from board.tiers import Tier
-from board.turns import plan_next_board, wants_board
 from bot.handlers.action_lists import kind_of, row_of_log
 from bot.handlers.action_notices import TOGETHER
 from bot.handlers.action_steps import redrawn
 from bot.handlers.escalation_notices import alert_of, notices_of_step, on_an_agenda
 from bot.handlers.schedule import KINDS, SUMMARY
 from bot.handlers.tracker_views import account_of
-from bot.papers import schedule as schedule_meeting
 from bot.teams.adapter import places
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
-from storage.outbox import GRAPH
 from storage.standing import standing_of
 from storage.unit import Origin, Snapshot, Unit
 
 log = structlog.get_logger()
 
 _ORIGIN = Origin(place="ticker", trace="")
-BOARD = "BOARD"
 REMINDERS_AT_ONCE = 4
 """Reminders one reader gets one by one; more come together on one card."""
 _TOGETHER = 40
@@ -60,7 +56,6 @@ class _Owed:
     lists: list[ListDue] = field(default_factory=list)
     late_lists: list[ListDue] = field(default_factory=list)
     moves: list[str] = field(default_factory=list)
-    wants_board: bool = False
     wants_summary: bool = False
 
 
@@ -83,8 +78,6 @@ def _works(owed: _Owed, now: datetime, calendar: Calendar) -> Iterator[partial[i
         yield partial(_move, ref=ref, now=now, calendar=calendar)
     if owed.lists or owed.late_lists:
         yield partial(_send_lists, owed=owed, now=now)
-    if owed.wants_board:
-        yield partial(_plan_board, now=now, calendar=calendar)
     if owed.wants_summary:
         yield partial(_sum_up, now=now)
 
@@ -103,7 +96,7 @@ async def _write(database: Database, work: partial[int]) -> int:
 
 
 def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
-    owed = _Owed(wants_board=_wants_board(snapshot, now))
+    owed = _Owed()
     if not is_moving_time(now, Priority.CRITICAL, calendar):
         return owed
     standing = standing_of(snapshot, now)
@@ -147,9 +140,9 @@ def _look_for_lists(
     ]
     if not meetings:
         return
-    owners = snapshot.actions.live_owners()
+    owners, clocks = snapshot.actions.live_owners(), snapshot.settings.clocks
     for meeting in meetings:
-        due, late = lists_due(meeting, owners, standing, now, calendar)
+        due, late = lists_due(meeting, owners, standing, now, calendar, clocks)
         owed.lists += due
         owed.late_lists += late
     owed.lists = [each for each in owed.lists if not _has_arrived(each, snapshot)]
@@ -193,11 +186,6 @@ def _moves(
         if each.ref not in ladders and wants_ladder(each, standing, now, calendar)
     ]
     return [*moving, *starting]
-
-
-def _wants_board(snapshot: Snapshot, now: datetime) -> bool:
-    known = snapshot.meetings.of_forum(BOARD)
-    return bool(known) and wants_board(known, now)
 
 
 def _wants_summary(snapshot: Snapshot, owed: _Owed, now: datetime) -> bool:
@@ -276,21 +264,6 @@ def _send_lists(unit: Unit, *, owed: _Owed, now: datetime) -> int:
     if told:
         unit.record(_fact("ActionsDisseminated", owed.lists[0].meeting, now, count=str(told)))
     return told
-
-
-def _plan_board(unit: Unit, *, now: datetime, calendar: Calendar) -> int:
-    """The next board of the cycle, with the agencies whose turn it is."""
-    if not _wants_board(unit, now):
-        return 0
-    members = {each.key: each for each in unit.people.members()}
-    chairs = tuple(members[each].agency for each in standing_of(unit, now).co_chairs)
-    following = plan_next_board(
-        unit.meetings.of_forum(BOARD), unit.people.agencies(), chairs, now, calendar
-    )
-    unit.meetings.put(following)
-    unit.record(_fact("MeetingPlanned", following.ref, now))
-    unit.tell([schedule_meeting(following, now)], now, lane=GRAPH)
-    return 1
 
 
 def _sum_up(unit: Unit, *, now: datetime) -> int:

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from board.calendar import DayChanges
+
 LISTED = Path(__file__).with_suffix(".txt")
 
 
@@ -32,6 +34,25 @@ class BankHolidays(Container[date]):
 def bank_holidays() -> Container[date]:
     """The bank holidays of any year."""
     return BankHolidays()
+
+
+class DaysOff(Container[date]):
+    """The bank holidays with what is different here; a setting changes them for all who ask."""
+
+    def __init__(self) -> None:
+        self._usual = BankHolidays()
+        self._changes = DayChanges()
+
+    def change(self, changes: DayChanges) -> None:
+        """Take these changes instead of those before."""
+        self._changes = changes
+
+    def __contains__(self, day: object) -> bool:
+        """Whether nobody works on it."""
+        changes = self._changes
+        if day in changes.added:
+            return True
+        return day in self._usual and day not in changes.removed
 
 
 @cache

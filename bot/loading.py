@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from board.actions import Action, Update
+from board.actions import Action, Update, today_of
 from board.calendar import Calendar, at_london
 from board.facts import Fact
 from board.meetings import Meeting
@@ -27,7 +27,19 @@ from bot.board_file import (
     ReferralRecord,
     SubjectRecord,
 )
+from bot.cycle_file import put_forums, put_rotas
+from bot.governance_file import (
+    DemandRecord,
+    agreement_of,
+    bilateral_of,
+    entry_of,
+    report_of,
+    terms_of,
+)
 from bot.ladder_file import policy_of, put_ladder
+from bot.minutes_file import put_interests, put_minutes
+from bot.oversight_file import personal_oversight, put_oversight, thresholds_of
+from bot.signatories import as_signed
 from storage.unit import Unit
 
 MEETINGS = ("board_meetings", "subgroup_meetings")
@@ -60,14 +72,20 @@ class Loaded:
 def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar) -> Loaded:
     """Write a sound file into the database; what is there already stays as it is.
 
-    Raises LoadError where an account of the file already belongs to somebody else here.
+    Raises LoadError where an account of the file already belongs to somebody else here, or where
+    what goes into board papers looks like personal information.
     """
     if faults := _taken_accounts(file, unit):
         raise LoadError(faults)
     done = Loaded(left_out=file.left_out)
     records = file.records
     people, referrals = unit.people, unit.referrals
-    done.count("agencies", (people.put_agency(_agency(each)) for each in records["agencies"]))
+    _load_versions(file, unit, done, today_of(at))
+    signed = unit.governance.agreements()
+    done.count(
+        "agencies",
+        (people.put_agency(as_signed(_agency(each), signed)) for each in records["agencies"]),
+    )
     done.count("members", (people.put_member(_member(each, at)) for each in records["members"]))
     done.count(
         "frontline_referrers",
@@ -104,6 +122,17 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
             unit.settings.set_policy(policy_of(file.policy))
     for kind in MEETINGS:
         done.count(kind, (unit.meetings.put(_meeting(each)) for each in records[kind]))
+        declared = [each for each in records[kind] if each.interests_declared]
+        done.count(f"{kind}_interests", (put_interests(each, unit) for each in declared))
+        done.count(
+            f"{kind}_minutes", (put_minutes(each, unit) for each in records[kind] if each.minutes)
+        )
+    _load_governance(file, unit, done, today_of(at))
+    senior, groups = put_forums(file.single, records["task_finish_groups"], unit)
+    done.count("senior_board", senior)
+    done.count("task_finish_groups", groups)
+    done.count("rotas", put_rotas(file.single, unit, at))
+    _load_oversight(file, unit, done)
     if any(done.changed.values()):
         details = {kind: str(number) for kind, number in done.changed.items()}
         fact = Fact(
@@ -111,6 +140,53 @@ def apply_board(file: BoardFile, unit: Unit, *, at: datetime, calendar: Calendar
         )
         unit.record(fact)
     return done
+
+
+def _load_versions(file: BoardFile, unit: Unit, done: Loaded, today: date) -> None:
+    """Terms and agreement, before the agencies: they stand as they have signed."""
+    agencies = {each.id: each for each in file.records["agencies"]}
+    governance = unit.governance
+    done.count(
+        "terms_of_reference",
+        (governance.put(terms_of(each)) for each in file.records["terms_of_reference"]),
+    )
+    done.count(
+        "information_sharing_agreement",
+        (
+            governance.put(agreement_of(each, agencies, today))
+            for each in file.records["information_sharing_agreement"]
+        ),
+    )
+
+
+def _load_governance(file: BoardFile, unit: Unit, done: Loaded, today: date) -> None:
+    """Focus reports, the register of demand, bilaterals; what is here already stays."""
+    records = file.records
+    days = {each.id: each.date for each in records["board_meetings"]}
+    done.count(
+        "focus_reports",
+        (unit.focus_reports.put(report_of(each)) for each in records["focus_reports"]),
+    )
+
+    def insert(each: DemandRecord) -> bool:
+        if unit.demand.find(each.id) is not None:
+            return False
+        unit.demand.insert(entry_of(each, days, today))
+        return True
+
+    done.count("demand_entries", (insert(each) for each in records["demand_entries"]))
+    done.count(
+        "bilaterals", (unit.bilaterals.put(bilateral_of(each)) for each in records["bilaterals"])
+    )
+
+
+def _load_oversight(file: BoardFile, unit: Unit, done: Loaded) -> None:
+    """What board papers show; checked once the register is there, which knows its names."""
+    if faults := personal_oversight(file.records, unit):
+        raise LoadError(faults)
+    put_oversight(file.records, unit, done.count)
+    if file.thresholds is not None:
+        unit.settings.set_thresholds(thresholds_of(file.thresholds))
 
 
 def _taken_accounts(file: BoardFile, unit: Unit) -> list[str]:

@@ -2,7 +2,7 @@
 
 from board.calendar import Calendar
 from bot.clock import machine_now
-from bot.holidays import bank_holidays
+from bot.holidays import DaysOff
 from bot.metrics import HouseMetrics
 from bot.settings import Settings, SettingsError
 from bot.turn import Office
@@ -24,13 +24,20 @@ NAMED = (
 """What can be wrong with what the bot stands on: each says it in one sentence."""
 
 
-def office_of(settings: Settings) -> Office:
-    """What does not change between turns."""
+def office_of(settings: Settings, database: Database | None = None) -> Office:
+    """What does not change between turns, but for the days off that a setting changes.
+
+    For a command: with the days off that its database has now.
+    """
+    days_off = DaysOff()
+    if database is not None:
+        days_off.change(database.read_now(lambda snapshot: snapshot.settings.day_changes))
     return Office(
-        calendar=Calendar(bank_holidays(), settings.opens, settings.closes),
+        calendar=Calendar(days_off, settings.opens, settings.closes),
         duty_number=settings.duty_number,
         rehearsal=settings.rehearsal,
         administrators=frozenset(settings.administrators),
+        days_off=days_off,
     )
 
 

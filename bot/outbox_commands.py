@@ -72,7 +72,7 @@ def outbox_commands(house: House) -> typer.Typer:
     ) -> None:
         """Never send it; its key stays taken."""
         with house() as (settings, database):
-            office = office_of(settings)
+            office = office_of(settings, database)
             database.write_now(lambda unit: _drop(unit, number, reason, office), origin=_ORIGIN)
         typer.echo("It will not be sent.")
 

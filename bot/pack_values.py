@@ -1,28 +1,37 @@
 """What the papers of a board say: values from the registers, as they stand."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from board.actions import Action, Brag, brag, is_overdue, overdue_days, today_of
-from board.agenda import Agenda, AgendaItem, AgendaValues, Presenter, build_agenda
+from board.action_lists import overdue_first
+from board.actions import Action, brag, overdue_days, today_of
+from board.agenda import Agenda, AgendaItem, build_agenda, is_issued
+from board.agenda_changes import refreshed
 from board.calendar import Calendar, in_words
+from board.documents import DocumentKind, register
 from board.escalation import Ladder
+from board.figures import Standing, performance_lines, standing_figures
 from board.forums import record_of
 from board.meetings import Meeting
+from board.plans import Plan
+from board.risks import Risk
+from bot.agenda_points import agenda_values
+from bot.pack_reports import minutes_of, missing_from, reports_in
+from bot.registers import as_read
+from bot.subgroups import previous_of
 from cards.action_words import RUNGS, STATES
 from graph.documents.values import (
     ActionLine,
     AgendaPaper,
     EscalationLine,
+    FigureLine,
     Item,
     PackPaper,
-    TrackerRow,
-    TrackerSheet,
+    PlanLine,
+    RiskLine,
 )
 from storage.standing import standing_of
 from storage.unit import Snapshot
-
-_HOLIDAYS_AHEAD = timedelta(days=800)
 
 
 def agenda_paper(
@@ -48,83 +57,44 @@ def agenda_paper(
 
 
 def pack_paper(meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Calendar) -> PackPaper:
-    """The cover of the pack: what is missing, the agenda, what is open and what is escalated."""
+    """The cover of the pack: what is missing, the agenda, what came in, and the registers."""
     names = {each.key: each.name for each in snapshot.people.members()}
     agencies = {each.key: each.short_name for each in snapshot.people.agencies()}
-    today = today_of(at)
+    today, kept = today_of(at), snapshot.oversight
     ladders = snapshot.escalations.running()
     titles = {
         each.ref: each.title for each in snapshot.actions.of_refs([x.action for x in ladders])
     }
+    figures = standing_figures(kept.months(), snapshot.settings.thresholds)
+    opened = [each for each in kept.plans() if each.is_open]
     return PackPaper(
         agenda=agenda_paper(meeting, at, snapshot, calendar),
-        missing=_missing(meeting),
+        missing=missing_from(meeting, at, snapshot),
+        papers=_papers(meeting, snapshot),
+        reports=reports_in(meeting, at, snapshot),
         actions=tuple(
-            ActionLine(
-                ref=each.ref,
-                title=each.title,
-                owner=names.get(each.owner, each.owner),
-                agency=agencies.get(each.owner_agency, each.owner_agency),
-                due=each.due,
-                brag=str(brag(each, today, calendar)),
-                state=STATES[each.state],
-                overdue=overdue_days(each, today, calendar),
-            )
-            for each in _overdue_first(_open(snapshot), today)
+            _open_action(each, names, agencies, today, calendar)
+            for each in overdue_first(snapshot.actions.open_ones(), today)
         ),
         escalations=tuple(_escalation(each, titles.get(each.action, "")) for each in ladders),
-        made_at=at,
-    )
-
-
-def tracker_sheet(
-    meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Calendar
-) -> TrackerSheet:
-    """Every action there is, open ones first."""
-    names = {each.key: each.name for each in snapshot.people.members()}
-    agencies = {each.key: each.short_name for each in snapshot.people.agencies()}
-    today = today_of(at)
-    rungs = {each.action: RUNGS[each.rung] for each in snapshot.escalations.running()}
-    listed = _overdue_first(snapshot.actions.all(), today)
-    return TrackerSheet(
-        name=meeting.ref,
-        rows=tuple(
-            _row(each, names, agencies, rungs.get(each.ref, ""), brag(each, today, calendar))
-            for each in listed
+        risks=tuple(
+            _risk(each, agencies) for each in snapshot.risks.open_ones() if each.net is not None
         ),
-        holidays=_holidays(at, calendar),
+        plans=tuple(_plan(each, agencies, today) for each in opened),
+        figures=tuple(_figure(each) for each in figures),
+        performance=tuple(performance_lines(kept.months(), kept.levels())),
         made_at=at,
     )
 
 
 def agenda_of(meeting: Meeting, at: datetime, snapshot: Snapshot) -> Agenda:
-    """The agenda of a meeting as it stands."""
+    """The agenda of a meeting as it stands: as it went out, or with what is true today."""
+    kept = snapshot.agendas.find(meeting.ref)
+    if kept is not None and is_issued(kept, meeting):
+        return kept
     kind = record_of(meeting.forum).type
-    return build_agenda(meeting, kind, agenda_values(meeting, at, snapshot))
-
-
-def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaValues:
-    """What the agenda's items say, from the registers as they stand."""
-    today = today_of(at)
-    listed = _overdue_first(_open(snapshot), today)
-    ladders = snapshot.escalations.running()
-    challenged = len(snapshot.challenges.open_ones())
-    agencies = {each.key: each.name for each in snapshot.people.agencies()}
-    names = {each.key: each.name for each in snapshot.people.members()}
-    chair = names.get(meeting.chair or "", "")
-    return AgendaValues(
-        overdue_actions=[each.ref for each in listed if is_overdue(each, today)],
-        other_actions=[f"{sum(not is_overdue(each, today) for each in listed)} more open actions"],
-        escalations=[f"{each.ref}: {each.action}, {RUNGS[each.rung].lower()}" for each in ladders],
-        challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
-        focus=[agencies[meeting.focus_agency]] if meeting.focus_agency in agencies else [],
-        following=snapshot.meetings.next_of("BOARD", meeting.starts_at),
-        presenters={
-            Presenter.LEAD: agencies.get(meeting.lead_agency or "", chair),
-            Presenter.FACILITATOR: names.get(meeting.facilitator or "", ""),
-            Presenter.FOCUS: agencies.get(meeting.focus_agency or "", ""),
-        },
-    )
+    today = build_agenda(meeting, kind, agenda_values(meeting, at, snapshot))
+    return refreshed(kept, today, meeting) if kept is not None else today
 
 
 def _item(number: int, item: AgendaItem) -> Item:
@@ -134,20 +104,73 @@ def _item(number: int, item: AgendaItem) -> Item:
         kind=str(item.kind),
         presenter=item.presenter,
         minutes=item.minutes,
+        papers=tuple((f"{each.title}{' (late)' * each.is_late}", each.link)
+                     for each in item.papers),
         note="\n".join(item.points),
+    )  # fmt: skip
+
+
+def _papers(meeting: Meeting, snapshot: Snapshot) -> tuple[str, ...]:
+    """What stands beside the pack: the registers, and the last minutes."""
+    previous = previous_of(meeting, snapshot)
+    minutes = minutes_of(previous, snapshot)[-1:] if previous else ()
+    registers = [register(DocumentKind.TRACKER, meeting.starts_at).name]
+    if snapshot.risks.open_ones():
+        registers.append(register(DocumentKind.RISKS, meeting.starts_at).name)
+    return (*registers, *(each.name for each in minutes))
+
+
+def _open_action(
+    action: Action,
+    names: Mapping[str, str],
+    agencies: Mapping[str, str],
+    today: date,
+    calendar: Calendar,
+) -> ActionLine:
+    return ActionLine(
+        ref=action.ref,
+        title=action.title,
+        owner=names.get(action.owner, action.owner),
+        agency=agencies.get(action.owner_agency, action.owner_agency),
+        due=action.due,
+        brag=str(brag(action, today, calendar)),
+        state=STATES[action.state],
+        overdue=overdue_days(action, today, calendar),
     )
 
 
-def _missing(meeting: Meeting) -> tuple[str, ...]:
-    """What a pack goes out without: it is never held back for it."""
-    said = []
-    if not meeting.lead_agency:
-        said.append("No agency has been named to lead this meeting.")
-    if not meeting.focus_agency:
-        said.append("No agency has been named for the focus, and there is no focus report.")
-    said.append("The minutes of the previous meeting are not in this pack.")
-    said.append("The risk register and the standing figures are not in this pack.")
-    return tuple(said)
+def _risk(risk: Risk, agencies: Mapping[str, str]) -> RiskLine:
+    return RiskLine(
+        ref=risk.ref,
+        title=risk.title,
+        owner=agencies.get(risk.owner_agency, risk.owner_agency),
+        score=risk.score,
+        band=risk.net.band if risk.net else "not scored",
+        review=risk.next_review,
+    )
+
+
+def _plan(plan: Plan, agencies: Mapping[str, str], today: date) -> PlanLine:
+    return PlanLine(
+        ref=plan.ref,
+        agency=agencies.get(plan.agency, plan.agency),
+        state=as_read(plan.state),
+        review=plan.review_due,
+        outstanding=plan.outstanding,
+        is_overdue=plan.is_overdue(today),
+    )
+
+
+def _figure(each: Standing) -> FigureLine:
+    return FigureLine(
+        title=each.title,
+        month=each.month,
+        figure=each.figure,
+        before=each.before,
+        mark=each.mark,
+        more=each.more,
+        is_passed=each.is_passed,
+    )
 
 
 def _escalation(ladder: Ladder, title: str) -> EscalationLine:
@@ -159,48 +182,3 @@ def _escalation(ladder: Ladder, title: str) -> EscalationLine:
         respond_by=ladder.last.respond_by,
         state=str(ladder.state).capitalize(),
     )
-
-
-def _row(
-    action: Action, names: dict[str, str], agencies: dict[str, str], rung: str, colour: Brag
-) -> TrackerRow:
-    last = max(action.updates, key=lambda each: each.on, default=None)
-    return TrackerRow(
-        ref=action.ref,
-        title=action.title,
-        owner=names.get(action.owner, action.owner),
-        agency=agencies.get(action.owner_agency, action.owner_agency),
-        due=action.due,
-        brag=str(colour),
-        state=STATES[action.state],
-        is_open=action.is_open,
-        escalated_to=rung,
-        priority=str(action.priority).capitalize(),
-        measure=action.success_measure,
-        updated_on=last.on if last else None,
-        update=last.text if last else "",
-        source=action.source,
-        raised_on=action.raised_on,
-        original_due=action.original_due,
-        extensions=action.extensions,
-        risk=action.risk or "",
-        supporting=", ".join(agencies.get(each, each) for each in action.supporting),
-        closed_on=action.closed_on,
-    )
-
-
-def _open(snapshot: Snapshot) -> list[Action]:
-    return [each for each in snapshot.actions.all() if each.is_open]
-
-
-def _overdue_first(actions: Iterable[Action], today: date) -> list[Action]:
-    return sorted(
-        actions,
-        key=lambda each: (not each.is_open, not is_overdue(each, today), each.due, each.ref),
-    )
-
-
-def _holidays(at: datetime, calendar: Calendar) -> tuple[date, ...]:
-    first = today_of(at) - _HOLIDAYS_AHEAD
-    days = (first + timedelta(days=number) for number in range(2 * _HOLIDAYS_AHEAD.days))
-    return tuple(each for each in days if each in calendar.holidays)

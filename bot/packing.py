@@ -23,7 +23,11 @@ from storage.unit import Snapshot
 NOT_BOUND = "channel_not_bound"
 NOT_INSTALLED = "not_installed"
 BLOCKED = "blocked"
-UNREACHED = frozenset({NOT_BOUND, NOT_INSTALLED, BLOCKED})
+LEFT = "left_team"
+UNREACHED = frozenset({NOT_BOUND, NOT_INSTALLED, BLOCKED, LEFT})
+_OF_THE_BOARD = ("action", "escalation")
+"""How kinds begin that stop for whoever has left the board's team; what concerns their own
+referral still reaches them."""
 _NO_POST_YET = timedelta(seconds=2)
 _LOOKS = 4
 _LOOK_AGAIN = timedelta(minutes=1)
@@ -162,6 +166,9 @@ class Packer:
             if binding is None:
                 return Undeliverable(IntentState.WAITING, NOT_BOUND)
             return self._reached(snapshot, f"channel:{binding.channel}")
+        is_of_the_board = how == "person" and intent.kind.startswith(_OF_THE_BOARD)
+        if is_of_the_board and who in snapshot.settings.left:
+            return Undeliverable(IntentState.WAITING, LEFT)
         return self._reached(snapshot, intent.recipient)
 
     def _address_of_posts(

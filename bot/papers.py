@@ -1,14 +1,16 @@
 """Having documents filed and meetings put into the calendar: what a deed leaves for the filer."""
 
+import asyncio
 from datetime import datetime
 from functools import partial
-from typing import Final
+from io import BytesIO
+from typing import IO, Final
 
 from pydantic import TypeAdapter
 
 from board.documents import Document, forum_by_key
 from board.errors import BoardError
-from board.facts import Notice
+from board.facts import Fact, Notice
 from board.known_names import KnownNames
 from board.meetings import Meeting
 from bot.outgoing import demand_fit_file
@@ -24,11 +26,19 @@ CHECK: Final = "check"
 FILED: Final = "file_filed"
 HELD: Final = "file_held"
 CHECKED: Final = "check_result"
+WELCOME: Final = "welcome"
 THING: Final = "file"
+_WHERE: Final = "@"
+"""What parts a posted thing from its place, and a channel's id from its host."""
 CHECK_LINES: Final = TypeAdapter(tuple[CheckLine, ...])
 """How what a check found is kept."""
 _LARGE: Final = 4 * PART
 """Bytes beyond which a unit of work would hold up the next one."""
+
+
+def welcome_of(channel: str) -> str:
+    """The welcome of a channel as a posted thing."""
+    return f"{WELCOME}:{channel.partition(_WHERE)[0]}"
 
 
 class Stored:
@@ -81,13 +91,27 @@ async def file_large(
     if len(content) <= _LARGE:
         whole = partial(file_document, document=document, content=content, now=now)
         return await database.write(whole, origin=origin, name="file")
+    source = BytesIO(content)
+    return await file_stream(database, document, source, now, origin=origin)
+
+
+async def file_stream(
+    database: Database,
+    document: Document,
+    source: IO[bytes],
+    now: datetime,
+    *,
+    origin: Origin,
+    fact: Fact | None = None,
+) -> bool:
+    """As `file_large`, from an open file that is at its beginning; `fact` goes with what is new."""
     if not await database.read(partial(_is_new, document), name="look for document"):
         return False
-    for number, start in enumerate(range(0, len(content), PART)):
-        piece = content[start : start + PART]
+    for number in range(-(-document.size // PART)):
+        piece = await asyncio.to_thread(source.read, PART)
         part = partial(_put_part, document, number, piece)
         await database.write(part, origin=origin, name="document part")
-    return await database.write(partial(_add, document, now), origin=origin, name="file")
+    return await database.write(partial(_add, document, now, fact), origin=origin, name="file")
 
 
 def names_in_files(snapshot: Snapshot) -> KnownNames:
@@ -135,9 +159,11 @@ def _put_part(document: Document, number: int, piece: bytes, unit: Unit) -> None
     unit.documents.put_part(document, number, piece)
 
 
-def _add(document: Document, now: datetime, unit: Unit) -> bool:
+def _add(document: Document, now: datetime, fact: Fact | None, unit: Unit) -> bool:
     if not unit.documents.add(document):
         return False
+    if fact is not None:
+        unit.record(fact)
     unit.tell([_filing(document)], now, lane=GRAPH)
     return True
 

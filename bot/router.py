@@ -1,12 +1,13 @@
 """Which words and buttons lead to which deed or view, each declared once."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from board.people import Permission
 from board.places import PlaceKind
+from bot.asked import Ask
 from bot.turn import Reply, Turn
 from cards.payloads import Payload
 from cards.views import View
@@ -14,6 +15,9 @@ from cards.views import View
 ANYWHERE = frozenset(PlaceKind)
 IN_PRIVATE = frozenset({PlaceKind.PERSONAL})
 IN_CHANNELS = frozenset({PlaceKind.CHANNEL})
+NEAREST = 3
+"""Commands that are suggested for words that were not understood."""
+_TYPED_COMPARED = 80
 
 Handler = Callable[..., Reply]
 """A deed `(turn, payload, unit)` or a view `(turn, payload, snapshot)`."""
@@ -32,17 +36,19 @@ class Route:
     places: frozenset[PlaceKind] = ANYWHERE
     payload: type[Payload] | None = None
     again: Again | None = None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Words that can be said, what they do in a sentence, and what may follow them."""
+    """Words that can be said, what they do in a sentence, what may follow, and their topic."""
 
     words: str
     says: str
     takes: str
     route: Route
     make: Callable[[str], object]
+    topic: str = ""
 
 
 Loader = Callable[..., View | None]
@@ -77,8 +83,12 @@ class Said:
 
 @dataclass(slots=True)
 class Router:
-    """Collects the declarations of one room; `include` joins rooms and refuses doubles."""
+    """Collects the declarations of one room; `include` joins rooms and refuses doubles.
 
+    `topic` is under which help lists the room's commands.
+    """
+
+    topic: str = ""
     routes: dict[str, Route] = field(default_factory=dict)
     commands: dict[str, Command] = field(default_factory=dict)
     notices: dict[str, NoticeRoute] = field(default_factory=dict)
@@ -90,9 +100,10 @@ class Router:
         needs: Permission | None = None,
         places: frozenset[PlaceKind] = ANYWHERE,
         again: Again | None = None,
+        ask: Ask | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare the deed of a button: run whole inside one write transaction."""
-        return self._button(payload, needs=needs, places=places, again=again, is_deed=True)
+        return self._button(payload, is_deed=True, needs=needs, places=places, again=again, ask=ask)
 
     def view(
         self,
@@ -100,9 +111,10 @@ class Router:
         *,
         needs: Permission | None = None,
         places: frozenset[PlaceKind] = ANYWHERE,
+        ask: Ask | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare the view of a button: read in a snapshot, its access recorded."""
-        return self._button(payload, needs=needs, places=places, again=None, is_deed=False)
+        return self._button(payload, is_deed=False, needs=needs, places=places, ask=ask)
 
     def command(
         self,
@@ -114,12 +126,18 @@ class Router:
         needs: Permission | None = None,
         places: frozenset[PlaceKind] = ANYWHERE,
         make: Callable[[str], object] = Said,
+        ask: Ask | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare words that can be typed; `make` turns what follows into the payload."""
 
         def declare(handler: Handler) -> Handler:
-            route = Route(name=words, handler=handler, is_deed=is_deed, needs=needs, places=places)
-            self._add_command(Command(words=words, says=says, takes=takes, route=route, make=make))
+            route = Route(
+                name=words, handler=handler, is_deed=is_deed, needs=needs, places=places, ask=ask
+            )
+            command = Command(
+                words=words, says=says, takes=takes, route=route, make=make, topic=self.topic
+            )
+            self._add_command(command)
             return handler
 
         return declare
@@ -161,32 +179,28 @@ class Router:
                 return command, command.make(said[len(words) + 1 :].strip())
         return None
 
-    def nearest(self, text: str, offered: Iterable[Command]) -> tuple[str, ...]:
-        """The commands whose words are most like what was typed, at most three."""
-        words = [each.words for each in offered]
-        return tuple(difflib.get_close_matches(" ".join(text.casefold().split()), words, n=3))
+    def nearest(self, text: str, offered: Iterable[Command]) -> tuple[Command, ...]:
+        """The three commands whose words are most like what was typed, the nearest first.
+
+        What may follow the words of a command does not count.
+        """
+        typed = " ".join(text.casefold().split())[:_TYPED_COMPARED]
+
+        def likeness(command: Command) -> float:
+            words = command.words.count(" ") + 1
+            start = " ".join(typed.split()[:words]) if command.takes else typed
+            return difflib.SequenceMatcher(None, start, command.words).ratio()
+
+        return tuple(sorted(offered, key=likeness, reverse=True)[:NEAREST])
 
     def _button(
         self,
         payload: type[Payload],
-        *,
-        needs: Permission | None,
-        places: frozenset[PlaceKind],
-        again: Again | None,
-        is_deed: bool,
+        **declared: Any,  # noqa: ANN401 - what a route has beside
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
-            self._add_route(
-                Route(
-                    name=payload.verb,
-                    handler=handler,
-                    is_deed=is_deed,
-                    needs=needs,
-                    places=places,
-                    payload=payload,
-                    again=again,
-                )
-            )
+            route = Route(name=payload.verb, handler=handler, payload=payload, **declared)
+            self._add_route(route)
             return handler
 
         return declare
@@ -208,13 +222,3 @@ class Router:
             doubled = f"the notice {notice.kind} is declared twice"
             raise ValueError(doubled)
         self.notices[notice.kind] = notice
-
-
-def offered_to(commands: Mapping[str, Command], turn: Turn) -> tuple[Command, ...]:
-    """The commands that this person may use in this place."""
-    return tuple(
-        each
-        for each in commands.values()
-        if turn.place.kind in each.route.places
-        and (each.route.needs is None or turn.person.may(each.route.needs))
-    )

@@ -11,7 +11,12 @@ from board.calendar import LONDON, Calendar
 from bot.clock import BoardClock
 from bot.due import do_what_is_due
 from bot.due_actions import do_what_the_tracker_owes
+from bot.due_cycle import do_what_the_cycle_owes
+from bot.due_governance import do_what_governance_owes
+from bot.due_updates import do_what_updates_owe
+from bot.holidays import DaysOff
 from bot.metrics import HouseMetrics
+from bot.minutes_due import do_what_minutes_owe
 from bot.pace import pause
 from bot.teams.adapter import places
 from storage.database import Database
@@ -38,9 +43,11 @@ class Ticker:
         calendar: Calendar,
         metrics: HouseMetrics,
         machine_now: Callable[[], datetime],
+        days_off: DaysOff | None = None,
         prepare: Callable[[datetime], Awaitable[object]] | None = None,
     ) -> None:
         self._papers = prepare
+        self._days_off = days_off
         self._database = database
         self._clock = clock
         self._calendar = calendar
@@ -63,7 +70,7 @@ class Ticker:
     async def tick(self) -> None:
         """Everything that is due now; where one part fails, the others are still done."""
         now = self._clock.now()
-        parts = (self._remind, self._prepare, self._dispose, self._note_head)
+        parts = (self._learn, self._remind, self._prepare, self._dispose, self._note_head)
         managed = [await self._manage(partial(part, now), part.__name__) for part in parts]
         if all(managed) and await self._manage(self._note_tick, "note_tick"):
             self._metrics.last_tick.set(self._machine_now().timestamp())
@@ -75,9 +82,19 @@ class Ticker:
             lambda unit: unit.settings.note_tick(now), origin=_ORIGIN, name="note_tick"
         )
 
+    async def _learn(self, _now: datetime) -> None:
+        """Take over the days off, which another replica may have changed."""
+        if self._days_off is not None:
+            read = await self._database.read(lambda snapshot: snapshot.settings.day_changes)
+            self._days_off.change(read)
+
     async def _remind(self, now: datetime) -> None:
         await do_what_is_due(self._database, now, self._calendar)
         await do_what_the_tracker_owes(self._database, now, self._calendar)
+        await do_what_governance_owes(self._database, now)
+        await do_what_minutes_owe(self._database, now, self._calendar)
+        await do_what_the_cycle_owes(self._database, now, self._calendar)
+        await do_what_updates_owe(self._database, now, self._calendar)
 
     async def _prepare(self, now: datetime) -> None:
         """Make the papers that are due, which takes a process beside the bot."""

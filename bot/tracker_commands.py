@@ -43,7 +43,7 @@ def add_tracker_commands(app: typer.Typer, house: House, at: Callable[[str], dat
 
         with house() as (settings, database):
             now = moment or _board_now(database)
-            calendar = office_of(settings).calendar
+            calendar = office_of(settings, database).calendar
             lines = database.read_now(lambda snapshot: due_lines(snapshot, now, calendar))
             for each in lines:
                 here = each.at.astimezone(LONDON)

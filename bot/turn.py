@@ -1,15 +1,18 @@
 """One turn: who speaks, where and when; and what a handler gives back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from board.calendar import Calendar
 from board.disclosure import Audience, Means
+from board.documents import Label
 from board.facts import Fact, Notice, Result
 from board.people import Person
-from board.places import Place, PlaceKind
+from board.places import Forum, Place, PlaceKind
 from board.tiers import Tier
+from bot.asked import Roster, Unavailable
+from bot.holidays import DaysOff
 from cards.views import Hours, Surface, View
 
 
@@ -21,6 +24,8 @@ class Office:
     duty_number: str
     rehearsal: bool
     administrators: frozenset[str] = frozenset()
+    days_off: DaysOff = field(default_factory=DaysOff)
+    """The calendar's own days off, which a setting changes."""
 
     def hours(self, now: datetime) -> Hours:
         """Whether anybody reads referrals now, when next, and whom to phone meanwhile."""
@@ -33,7 +38,8 @@ class Turn:
     """A verified message or press, with one instant of board time for all of it.
 
     `account` is who really spoke, `person` who they are to the board (another only in
-    rehearsal). `delivery` is the id of the activity, `origin` of the post pressed.
+    rehearsal). `delivery` is the id of the activity, `origin` of the post pressed; `asked` is
+    what the route asked for from outside.
     """
 
     person: Person
@@ -45,6 +51,7 @@ class Turn:
     words: str = ""
     delivery: str = ""
     origin: str = ""
+    asked: Roster | Unavailable | None = None
 
     @property
     def audience(self) -> Audience:
@@ -81,12 +88,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToFetch:
+    """A file that somebody hands over: from where, and what it will be called and belong to.
+
+    The address lets whoever has it read the file: it is never kept, shown or logged.
+    """
+
+    url: str = field(repr=False)
+    label: Label
+    forum: Forum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What a handler gives back: a view to draw, and what goes into the record with it.
 
     A deed writes its own facts; a view names its access `fact`, which is committed, with
     `tell`, before the card leaves. `ref` is what a deed done once is remembered by;
-    `after` is called on the event loop once the unit is durable.
+    `after` is called on the event loop once the unit is durable; `fetch` is fetched then.
     """
 
     view: View | None = None
@@ -94,3 +113,4 @@ class Reply:
     tell: tuple[Notice, ...] = ()
     ref: str = ""
     after: Callable[[], None] | None = None
+    fetch: ToFetch | None = None

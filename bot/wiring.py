@@ -15,31 +15,64 @@ from bot.clock import BoardClock, machine_now
 from bot.courier import Courier
 from bot.dispatch import Dispatcher
 from bot.faults import apology
+from bot.fetching import Fetcher
 from bot.filing import Filer
 from bot.handlers import (
     action_lists,
     action_notices,
     action_steps,
     actions,
+    agency_settings,
+    agenda_notices,
+    agendas,
+    attendance,
+    bilaterals,
+    board_settings,
     challenges,
+    closing,
+    cycle_notices,
+    decision_log,
     decisions,
     delivery,
+    demand,
     duty,
     escalation_notices,
     escalations,
     filing,
+    focus_reports,
+    governance,
+    governance_wording,
+    installation,
+    interests,
+    meeting_changes,
     meetings,
+    member_settings,
+    membership,
+    minutes,
+    minutes_comments,
+    minutes_notices,
+    minutes_steps,
+    online,
     places,
     queue,
+    recordings,
     referrals,
     referring,
+    rota,
     schedule,
+    setup,
+    setup_steps,
+    sitting_texts,
+    sittings,
+    subgroup_updates,
     triage,
     triage_notices,
+    turns,
 )
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
 from bot.metrics import DoorMetrics, HouseMetrics
+from bot.minutes_papers import MinutesPapers
 from bot.opening import office_of, open_database
 from bot.packs import Packs
 from bot.router import Router
@@ -55,7 +88,7 @@ from bot.teams.credentials import (
     by_managed_identity,
 )
 from bot.teams.door import Door, RehearsalDoor
-from bot.teams.hosts import LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
+from bot.teams.hosts import FILE_HOSTS, LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
 from bot.teams.tokens import TokenVerifier
 from bot.ticker import Ticker
 from bot.web import WayIn
@@ -99,8 +132,39 @@ def all_rooms(rehearsal: Router | None = None) -> Router:
         escalation_notices.router,
         schedule.router,
         meetings.router,
+        focus_reports.router,
+        demand.router,
+        governance.router,
+        governance_wording.router,
+        bilaterals.router,
+        sittings.router,
+        sitting_texts.router,
+        attendance.router,
+        interests.router,
+        closing.router,
+        online.router,
+        minutes.router,
+        minutes_steps.router,
+        minutes_comments.router,
+        minutes_notices.router,
+        decision_log.router,
+        recordings.router,
+        meeting_changes.router,
+        turns.router,
+        rota.router,
+        cycle_notices.router,
+        agendas.router,
+        agenda_notices.router,
+        subgroup_updates.router,
         filing.router,
+        setup.router,
+        setup_steps.router,
+        board_settings.router,
+        agency_settings.router,
+        member_settings.router,
         places.router,
+        membership.router,
+        installation.router,
     ):
         router.include(room)
     if rehearsal is not None:
@@ -124,13 +188,24 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         session = await stack.enter_async_context(aiohttp.ClientSession())
         connector = await stack.enter_async_context(connector_of(settings, session))
         office = office_of(settings)
+        office.days_off.change(await database.read(lambda found: found.settings.day_changes))
         packs = Packs(database, office.calendar)
         stack.push_async_callback(packs.close)
+        minutes_papers = MinutesPapers(database, packs.make)
+
+        async def prepare(now: datetime) -> None:
+            """Whatever one of them finds, the other is done."""
+            try:
+                await packs.prepare(now)
+            finally:
+                await minutes_papers.prepare(now)
+
         ticker = Ticker(
-            prepare=packs.prepare,
+            prepare=prepare,
             database=database,
             clock=clock,
             calendar=office.calendar,
+            days_off=office.days_off,
             metrics=house_metrics,
             machine_now=machine_now,
         )
@@ -155,7 +230,12 @@ async def build_house(settings: Settings, *, at: datetime | None = None) -> Asyn
         filer = filer_of(settings, database, session, connector, clock, house_metrics, stack)
         database.on_commit(filer.wake)
         dispatcher = Dispatcher(
-            database=database, router=router, connector=connector, office=office, clock=clock
+            database=database,
+            router=router,
+            connector=connector,
+            office=office,
+            clock=clock,
+            fetcher=Fetcher(database, session, _file_hosts_of(settings), clock),
         )
         adapter = Adapter(dispatcher, connector, apology)
         door = _door_of(settings, adapter, DoorMetrics(registry), session, stack)
@@ -195,6 +275,10 @@ def _hosts_of(settings: Settings) -> ServiceHosts:
     if settings.rehearsal:
         return ServiceHosts.of(LOOPBACK_HOSTS)
     return ServiceHosts.of(settings.service_hosts or TEAMS_HOSTS)
+
+
+def _file_hosts_of(settings: Settings) -> ServiceHosts:
+    return ServiceHosts.of(LOOPBACK_HOSTS if settings.rehearsal else FILE_HOSTS)
 
 
 def _credentials_of(settings: Settings, session: aiohttp.ClientSession) -> Credentials:

@@ -7,7 +7,7 @@ from board.actions import Deed, Priority
 from board.escalation import SENIOR, Answer
 from board.referral_form import Answers, Fault
 from cards.action_words import PRIORITIES, TYPES, rung_in_words
-from cards.box_words import Box
+from cards.box_words import NAMES, Box
 from cards.boxes import ask_boxes
 from cards.elements import Choice, Element, InputChoiceSet, InputToggle
 from cards.pieces import strong
@@ -87,7 +87,7 @@ def owner_box(
 ) -> list[Element]:
     """One named owner out of those there are; names are shortened where they are many."""
     chosen = str(inputs.get("owner", ""))
-    offered = _fitting(owners, chosen)
+    offered = fitting(owners, chosen)
     left = len(owners) - len(offered)
     told = f"Only {len(offered)} of {len(owners)} people fit here. Ask for an agency by name."
     return [
@@ -171,18 +171,21 @@ def choice_box(
         value=chosen if chosen in {value for value, _ in offered} else None,
         spacing="small" if fault else "large",
     )
-    return [*wrong(name, fault), asked]
+    title = "" if name in NAMES else label.partition("\n")[0]
+    return [*wrong(name, fault, title), asked]
 
 
-def _fitting(owners: Sequence[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
+def fitting(
+    owners: Sequence[tuple[str, str]], chosen: str, room: int = _NAMES_ROOM
+) -> list[tuple[str, str]]:
     """As many as there is room for, with as much of their names as that leaves; the chosen too."""
     offered: list[tuple[str, str]] = []
     for longest in range(_NAME_LONGEST, _NAME_SHORTEST - 1, -4):
         offered = [(key, fit(name[:longest]) or "No name") for key, name in owners]
-        if _size(offered) <= _NAMES_ROOM:
+        if _size(offered) <= room:
             return offered
     first = [each for each in offered if each[0] == chosen][:1]
-    left = _NAMES_ROOM - _size(first)
+    left = room - _size(first)
     shown = []
     for each in offered:
         left -= _size([each])

@@ -65,7 +65,9 @@ _SENDS: Mapping[Deed, str] = MappingProxyType(
 
 def action_form_card(view: ActionForm, surface: Surface) -> list[Element]:
     """A new action: what, how we will know, who, by when; the rest behind a button."""
-    keep = CreateAction(form=view.form, source=view.source, sent=True)
+    keep = CreateAction(
+        form=view.form, source=view.source, origin=view.origin, item=view.item, sent=True
+    )
     inputs, faults = view.inputs, view.faults
     owners = owner_box(view.owners, inputs, faults)
     tenth = (LIMIT - _FORM_TAKES - taken(owners)) // 10

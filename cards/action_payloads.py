@@ -12,7 +12,9 @@ from cards.payloads import FormId, Number, Payload, Shown
 ActionRef = Annotated[str, StringConstraints(pattern=rf"^{ACTION.pattern}$", max_length=20)]
 EscalationRef = Annotated[str, StringConstraints(pattern=rf"^{ESCALATION.pattern}$", max_length=20)]
 SourceRef = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{0,24}$")]
+OriginKey = Annotated[str, StringConstraints(pattern=r"^((ask|demand|concern):[\w.:-]{1,120})?$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[\w.-]{0,60}$")]
+ItemKey = Annotated[str, StringConstraints(pattern=r"^[\w-]{0,60}$")]
 FilterWords = Annotated[str, StringConstraints(max_length=120)]
 
 
@@ -39,10 +41,16 @@ class ShowAction(Payload):
 
 
 class AddAction(Payload):
-    """The form of a new action, about `source` where it comes from something."""
+    """The form of a new action, about `source` where it comes from something.
+
+    With `origin`, what is to become the action: the form is filled with its words.
+    `item` is the item of the agenda of a meeting in session under which it is raised.
+    """
 
     verb = "action.add"
     source: SourceRef = ""
+    origin: OriginKey = ""
+    item: ItemKey = ""
 
 
 class CreateAction(Payload):
@@ -52,6 +60,8 @@ class CreateAction(Payload):
     once = True
     form: FormId
     source: SourceRef = ""
+    origin: OriginKey = ""
+    item: ItemKey = ""
     sent: bool = False
 
 

@@ -65,11 +65,17 @@ class ActionShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionForm:
-    """The form of a new action; `owners` are (key, name and agency)."""
+    """The form of a new action; `owners` are (key, name and agency).
+
+    `origin` is what is to become the action: an ask, an entry of the register, a concern.
+    `item` is the item of a meeting in session under which it is raised.
+    """
 
     form: str
     source: str
+    item: str = ""
     owners: tuple[tuple[str, str], ...]
+    origin: str = ""
     inputs: Answers = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
     is_proposal: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from board.referral_form import Answers, Fault
-from cards.box_words import Box
+from cards.box_words import NAMES, Box
 from cards.elements import Element, InputDate, InputText, TextBlock
 from cards.questions import is_iso_date, wrong
 from cards.size import units
@@ -39,7 +39,8 @@ def _within(text: str, room: int) -> str:
 
 
 def _box(box: Box, kept: str, inputs: Answers, fault: Fault | None) -> list[Element]:
-    above = [*wrong(box.id, fault), *_in_part(kept, str(inputs.get(box.id) or ""))]
+    name = "" if box.id in NAMES else box.words
+    above = [*wrong(box.id, fault, name), *_in_part(kept, str(inputs.get(box.id) or ""))]
     label = f"{box.words}\n{box.hint}" if box.hint else box.words
     spacing = "small" if above else "large"
     if box.is_date:

@@ -1,6 +1,6 @@
 """Documents in the channel's files, and the check: what is well, and how to put right the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -93,12 +93,16 @@ def found_card(view: CheckResult, _surface: Surface) -> list[Element]:
     """Each thing that was looked at; what is wrong stands first, with its fix."""
     wrong = sum(each.passed is False for each in view.lines)
     said = f"{wrong} of {len(view.lines)} to be put right" if wrong else "Everything is well"
-    ordered = sorted(view.lines, key=lambda each: each.passed is not False)
     return [
         heading(f"Check: {said}"),
-        *(_line(each) for each in ordered),
+        *check_lines(view.lines),
         small(f"As it stood on {in_words(view.at)}."),
     ]
+
+
+def check_lines(lines: Sequence[CheckLine]) -> list[Element]:
+    """What is wrong first."""
+    return [_line(each) for each in sorted(lines, key=lambda each: each.passed is not False)]
 
 
 def next_try_in_words(next_try: datetime, now: datetime) -> str:

@@ -1,21 +1,19 @@
 """The buttons of meetings."""
 
-from cards.payloads import Payload
+from typing import Literal
+
+from cards.payloads import MeetingRef, Number, Payload
 
 
 class ShowMeeting(Payload):
-    """The next board."""
+    """One meeting; without a reference the next board."""
 
     verb = "meeting.next"
+    ref: MeetingRef | Literal[""] = ""
 
 
 class ShowMeetings(Payload):
-    """The board's meetings."""
+    """One page of the meetings there are."""
 
     verb = "meeting.list"
-
-
-class ShowAgenda(Payload):
-    """The agenda of the next board."""
-
-    verb = "meeting.agenda"
+    page: Number = 1

@@ -13,6 +13,12 @@ from board.refs import CHALLENGE, REFERRAL
 from board.triage_file import Decision, Gate, Verdict
 
 FormId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+MeetingRef = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(BRD-\d{3,}|(SUB|SEN|TFG|BIL)-\d{8}(-[\w -]{1,40})?)$", max_length=60
+    ),
+]
 ReferralRef = Annotated[str, StringConstraints(pattern=rf"^{REFERRAL.pattern}$", max_length=20)]
 ChallengeRef = Annotated[str, StringConstraints(pattern=rf"^{CHALLENGE.pattern}$", max_length=20)]
 PageName = Literal["what", "who", "check", "more"]
@@ -150,9 +156,17 @@ class ShowQueue(Payload):
 
 
 class ShowHelp(Payload):
-    """What I can do here."""
+    """A page of what I can do here."""
 
     verb = "home.help"
+    page: Number = 1
+
+
+class ShowSaid(Payload):
+    """What a command shows that was suggested instead of words not understood."""
+
+    verb = "home.show"
+    words: Annotated[str, StringConstraints(max_length=80)]
 
 
 class Shown(Payload):

@@ -1,6 +1,7 @@
 """Pieces that several cards share."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from board.calendar import LONDON, in_words
 from board.lifecycle import ROUTED
@@ -12,6 +13,7 @@ from cards.typed import NAME_LONGEST, fit, mention_name
 from cards.views import Hours
 
 _PROBLEMS = 12
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NOT_MONITORED = "This form is not monitored as an emergency service."
 
 
@@ -76,17 +78,25 @@ def banner(hours: Hours) -> list[Element]:
     return [Container(style="warning", items=told)]
 
 
-def problems(faults: Mapping[str, Fault]) -> list[Element]:
-    """Everything that is wrong on this screen, told once at the top."""
+def problems(faults: Mapping[str, Fault], names: Mapping[str, str] = _NO_NAMES) -> list[Element]:
+    """Everything that is wrong on this screen, told once at the top.
+
+    `names` are those of inputs that are there once for each of several things.
+    """
     if not faults:
         return []
-    said = (f"- {fault_in_words(each, fault)}" for each, fault in faults.items())
+    said = (f"- {_problem(each, fault, names.get(each, ''))}" for each, fault in faults.items())
     told = list(dict.fromkeys(said))
     if len(told) > _PROBLEMS:
         told[_PROBLEMS - 1 :] = [f"- and {len(told) - _PROBLEMS + 1} more"]
     lines = [TextBlock(text=each, wrap=True, spacing="small") for each in told]
     title = TextBlock(text="There is a problem", style="heading", weight="bolder", wrap=True)
     return [Container(style="attention", items=[title, *lines])]
+
+
+def _problem(question: str, fault: Fault, name: str) -> str:
+    words = fault_in_words(question, fault, name)
+    return words if not name or words.startswith(f"{name}: ") else f"{name}: {words}"
 
 
 def noted(note: str) -> list[Element]:

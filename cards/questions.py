@@ -125,7 +125,7 @@ _NOT_OPTIONAL = frozenset({"how_soon", "subject_unknown", "subject_description",
 _COMPACT = frozenset({"setting", "ethnicity"})
 _AREA_FROM = 200
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_AMBIGUOUS = frozenset({"V38", "V41", "V44"})
+_AMBIGUOUS = frozenset({"V38", "V41", "V44", "lines_most"})
 """Messages that do not say by themselves which answer they are about."""
 
 
@@ -151,11 +151,11 @@ def ask(question: str, answers: Answers, fault: Fault | None = None) -> list[Ele
     return [*above, _input(BY_ID[question], answer, spacing)]
 
 
-def wrong(question: str, fault: Fault | None) -> list[Element]:
+def wrong(question: str, fault: Fault | None, name: str = "") -> list[Element]:
     """What is wrong with an answer, to stand above its input."""
     if not fault:
         return []
-    words = f"Error: {fault_in_words(question, fault)}"
+    words = f"Error: {fault_in_words(question, fault, name)}"
     return [TextBlock(text=words, color="attention", weight="bolder", wrap=True, spacing="large")]
 
 
@@ -169,12 +169,17 @@ def in_part(question: str, answer: Answer) -> list[Element]:
     return [TextBlock(text=f"{words} {kept}", weight="bolder", wrap=True)]
 
 
-def fault_in_words(question: str, fault: Fault) -> str:
-    """The message of a fault, naming the question where the message alone does not."""
+def fault_in_words(question: str, fault: Fault, name: str = "") -> str:
+    """The message of a fault, naming the question where the message alone does not.
+
+    `name` is what the question is called where its id has no name of its own.
+    """
     words = message(fault.code, n=fault.n, type=fault.kind)
     if fault.code not in _AMBIGUOUS:
         return words
-    return f"{ASKED[question].name if question in ASKED else NAMES[question]}: {words}"
+    if question in ASKED:
+        return f"{ASKED[question].name}: {words}"
+    return f"{name or NAMES[question]}: {words}"
 
 
 def answer_in_words(question: str, answer: Answer) -> str:

@@ -27,7 +27,8 @@ class View(Protocol):
     """Anything a card can be made from.
 
     It may have `mentions`, pairs of object id and name of members whom Teams is to tell of the
-    card (its texts hold `pieces.mention` of the same names), and `is_wide`.
+    card (its texts hold `pieces.mention` of the same names), `is_wide`, and a `marking` higher
+    than that of its tier.
     """
 
     @property
@@ -197,31 +198,61 @@ class ReferralOpener:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for somebody, as counts; None is not theirs to know."""
+
+    referrals: int | None = None
+    own_referrals: int = 0
+    drafts: int = 0
+    actions_due: int | None = None
+    actions_open: int = 0
+    meeting: tuple[str, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The first card a person sees: what they can do."""
+    """The first card a person sees: what waits for them and what they can do.
+
+    `is_set_up` is False while the board has no co-chairs, `may_set_up` whoever can change that.
+    """
 
     name: str
     is_team: bool
     hours: Hours
+    waiting: Waiting = Waiting()
+    is_set_up: bool = True
+    may_set_up: bool = False
     tier: Tier = Tier.T0
 
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """One command and what it does."""
+    """One command, what it does, and the topic it belongs to."""
 
     words: str
     says: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A command that somebody may have meant; one that only shows something can be pressed."""
+
+    words: str
+    can_be_pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
-    """What can be said here by this person; `did_you_mean` for words not understood."""
+    """A page of what can be said here by this person; `did_you_mean` for words not understood."""
 
     lines: tuple[HelpLine, ...]
-    did_you_mean: tuple[str, ...] = ()
+    did_you_mean: tuple[Nearest, ...] = ()
     understood: bool = True
     about: bool = False
+    is_set_up: bool = True
+    page: int = 1
+    pages: int = 1
     tier: Tier = Tier.T0
 
 

@@ -7,9 +7,9 @@ from typing import Final
 from graph.client import GraphClient
 from graph.content import Content, Document, document_of
 from graph.errors import FaultKind, FilingFault
-from graph.filing import Filed, Folder, FolderIds, SaveState, UploadState, forget_state
+from graph.filing import Filed, Folder, FolderIds, Looked, SaveState, UploadState, forget_state
 from graph.folders import Folders
-from graph.items import Item, item_url, look, path_url
+from graph.items import Item, item_url, look, look_by_id, path_url
 from graph.names import clean_name
 from graph.upload import Upload
 
@@ -80,6 +80,20 @@ class GraphFiles:
             state=_begun(known, document, before), save=save_state,
         )  # fmt: skip
         return (await self._sent(work, place)).filed(document)
+
+    async def look_at(self, place: Folder, item_id: str, etag: str, document: Document) -> Looked:
+        """Look whether a file is still what was filed. See `graph.filing.Files`.
+
+        SharePoint writes its own properties into Office files, so that another eTag or hash
+        alone says little: then it counts who changed it last.
+        """
+        ids = FolderIds((await self.folders.files_of(place.channel)).drive, item_id)
+        item = await look_by_id(self._client, ids)
+        if item is None:
+            return Looked(is_as_filed=False, is_gone=True)
+        is_same = item.etag == etag or item.holds(document)
+        is_by_us = item.changed_by == self._client.access.client_id
+        return Looked(is_as_filed=is_same or is_by_us, etag=item.etag)
 
     def _is_ours(self, item: Item, document: Document, state: UploadState | None) -> bool:
         return item.holds(document) or item.came_of(state, self._client.access.client_id)

@@ -57,6 +57,15 @@ class Filed:
     is_exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found of a file that was filed: `etag` is that of what stands there now."""
+
+    is_as_filed: bool
+    is_gone: bool = False
+    etag: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadState:
     """How far a document has come, to be kept beside it until it is filed.
@@ -115,4 +124,11 @@ class Files(Protocol):
         Raises:
             FilingFault: it is not filed, and why; call again with the state last saved.
             ValueError: the name has no character that SharePoint takes.
+        """
+
+    async def look_at(self, place: Folder, item_id: str, etag: str, document: Document) -> Looked:
+        """Look whether a file is still what was filed, by the ids that filing it gave.
+
+        Raises:
+            FilingFault: that cannot be known now.
         """

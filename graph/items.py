@@ -112,7 +112,20 @@ async def look(client: GraphClient, parent: FolderIds, name: str) -> Item | None
     Raises:
         FilingFault: Graph does not say.
     """
-    url = f"{path_url(client, parent, name)}?$select={_SELECT}"
+    return await _looked(client, parent, path_url(client, parent, name))
+
+
+async def look_by_id(client: GraphClient, ids: FolderIds) -> Item | None:
+    """Give the item of these ids, whatever it is called by now.
+
+    Raises:
+        FilingFault: Graph does not say.
+    """
+    return await _looked(client, ids, item_url(client, ids))
+
+
+async def _looked(client: GraphClient, parent: FolderIds, address: str) -> Item | None:
+    url = f"{address}?$select={_SELECT}"
     try:
         return Item.of(
             await client.ask(

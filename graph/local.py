@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import os
 from contextlib import suppress
 from datetime import timedelta
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 from graph.content import Content, Document, content_of, document_of, pieces
 from graph.errors import FaultKind, FilingFault
-from graph.filing import Filed, Folder, SaveState, UploadState, forget_state
+from graph.filing import Filed, Folder, Looked, SaveState, UploadState, forget_state
 from graph.names import clean_name, numbered
 
 FOLDER: Final = "channel-files"
@@ -57,6 +58,19 @@ class LocalFiles:
         except OSError as error:
             raise _fault_of(error) from None
         return self._filed(target, document)
+
+    async def look_at(
+        self,
+        place: Folder,  # noqa: ARG002 - the id has it all
+        item_id: str,
+        etag: str,  # noqa: ARG002
+        document: Document,
+    ) -> Looked:
+        """Look whether a file is still what was filed. See `graph.filing.Files`."""
+        try:
+            return await asyncio.to_thread(_look, self.root / item_id, document)
+        except OSError as error:
+            raise _fault_of(error) from None
 
     def _filed(self, target: Path, document: Document) -> Filed:
         return Filed(
@@ -105,6 +119,15 @@ def _placed(part: Path, target: Path, document: Document) -> None:
     except FileExistsError:
         if not _holds(target, document):
             raise FilingFault(FaultKind.CONFLICT, "nameAlreadyExists") from None
+
+
+def _look(path: Path, document: Document) -> Looked:
+    if not path.is_file():
+        return Looked(is_as_filed=False, is_gone=True)
+    if _holds(path, document):
+        return Looked(is_as_filed=True, etag=document.sha256)
+    with path.open("rb") as file:
+        return Looked(is_as_filed=False, etag=hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _versioned(target: Path) -> None:

@@ -159,6 +159,7 @@ def _touch(service: Any) -> None:  # noqa: ANN401 - see graph.sdk
     """Load the builders of the paths we use: the SDK loads each when first used."""
     channel = service.teams.by_team_id("t").channels.by_channel_id("c")
     item = service.drives.by_drive_id("d").items.by_drive_item_id("i")
+    meetings = service.users.by_user_id("u").online_meetings
     event = service.users.by_user_id("u").events.by_event_id("e")
     _ = (
         channel.files_folder,
@@ -166,6 +167,8 @@ def _touch(service: Any) -> None:  # noqa: ANN401 - see graph.sdk
         item.content,
         item.create_upload_session,
         event.cancel,
+        meetings.by_online_meeting_id("m").recordings,
+        meetings.by_online_meeting_id("m").transcripts,
     )
 
 

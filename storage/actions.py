@@ -40,6 +40,7 @@ _NOTE_ASKED = Prepared(
     .where(_A.ref == bindparam("wanted"), _A.due == bindparam("day"), _A.due_asked_at.is_(None))
     .values(due_asked_at=bindparam("at"))
 )
+_FROM = Prepared(select(_A.ref).where(_A.source == bindparam("wanted")).limit(1))
 _REFS_AT_ONCE = 500
 _REQUEST = TypeAdapter(Request | None)
 
@@ -92,6 +93,10 @@ class Actions:
         """Every action, the first due first."""
         return self._all()
 
+    def open_ones(self) -> tuple[Action, ...]:
+        """Every action that has not ended, the first due first."""
+        return self._all(IS_OPEN)
+
     def live_owners(self) -> frozenset[tuple[str, str]]:
         """Agencies and owners of everything that an owner is expected to get done."""
         found = select(_A.owner_agency, _A.owner).where(_A.state.in_(sorted(LIVE))).distinct()
@@ -107,6 +112,10 @@ class Actions:
             func.count().filter(_IS_LIVE, _A.request.is_not(None)).label("asked"),
         ).where(_A.state.in_(sorted({*LIVE, S.PROPOSED, S.DECLINED, S.COMPLETED})))
         return dict(self._connection.execute(counting).mappings().one())
+
+    def are_from(self, source: str) -> bool:
+        """Whether any action comes from a meeting, or whatever else it names as its source."""
+        return _FROM.one(self._connection, {"wanted": source}) is not None
 
     def open_count(self) -> int:
         """How many actions are open."""

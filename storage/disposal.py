@@ -26,7 +26,11 @@ def dispose_drafts(unit: Unit, now: datetime) -> int:
     if posts:
         fact = _fact("DraftsDisposed", "drafts", now, Tier.T4, {"count": str(len(posts))})
         unit.record(fact, tell=[Notice(UPDATE, f"post:{each}", each) for each in posts])
-    return len(posts)
+    reports = unit.focus_reports.dispose_drafts(now)
+    if reports:
+        details = {"count": str(reports)}
+        unit.record(_fact("ReportDraftsDisposed", "drafts", now, Tier.T3, details))
+    return len(posts) + reports
 
 
 def dispose_replays(unit: Unit, now: datetime) -> int:

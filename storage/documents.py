@@ -105,11 +105,15 @@ class Documents:
     def note_filed(
         self, document: Document, *, item_id: str, web_url: str, etag: str, at: datetime
     ) -> bool:
-        """It is filed: its bytes and its upload are forgotten; whether that was news."""
+        """It is filed: its upload is forgotten, and its bytes but for those that are kept.
+
+        Says whether that was news.
+        """
         filed = {"item_id": item_id, "web_url": web_url, "etag": etag, "filed_at": at}
         ended = {"state": str(DocumentState.FILED), "fault": "", "said": "", "next_try": None}
         is_new = self._change(document, **filed, **ended, upload=None)
-        self._forget(document)
+        if not document.is_kept:
+            self._forget(document)
         return is_new
 
     def waiting(self) -> tuple[Document, ...]:
@@ -119,6 +123,12 @@ class Documents:
     def of_meeting(self, ref: str) -> tuple[Document, ...]:
         """Every document of a meeting, the oldest first."""
         return self._found(_D.meeting == ref)
+
+    def kept(self) -> tuple[Document, ...]:
+        """What is filed and whose bytes are kept beside it: final minutes and their addenda."""
+        is_filed = _D.state == str(DocumentState.FILED)
+        found = self._found(and_(_D.kind == str(DocumentKind.MINUTES), is_filed))
+        return tuple(each for each in found if each.is_kept)
 
     def earlier_of(self, document: Document) -> tuple[Document, ...]:
         """Earlier versions of the same file that wait."""

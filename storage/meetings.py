@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from board.errors import Stale
-from board.meetings import Meeting, MeetingState
+from board.meetings import CALLED_OFF, Meeting, MeetingState
 from storage.statements import Prepared, upsert
 from storage.tables.board import MEETINGS
 
@@ -22,7 +22,6 @@ _LOADED = (
 )  # fmt: skip
 """What a board's file says of a meeting; everything else is what the bot has noted since."""
 _PUT = upsert(MEETINGS, ("ref",), update=_LOADED)
-_CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
 
 
 class Meetings:
@@ -45,12 +44,12 @@ class Meetings:
 
     def next_of(self, forum: str, now: datetime) -> Meeting | None:
         """A forum's next meeting that was not called off."""
-        held = (each for each in self.of_forum(forum) if each.state not in _CALLED_OFF)
+        held = (each for each in self.of_forum(forum) if each.state not in CALLED_OFF)
         return next((each for each in held if each.starts_at > now), None)
 
     def last_of(self, forum: str) -> Meeting | None:
         """A forum's last known meeting that was not called off."""
-        held = [each for each in self.of_forum(forum) if each.state not in _CALLED_OFF]
+        held = [each for each in self.of_forum(forum) if each.state not in CALLED_OFF]
         return held[-1] if held else None
 
     def of_forum(self, forum: str) -> tuple[Meeting, ...]:

@@ -1,9 +1,11 @@
 """Agencies, members and their grants; and people the register does not know."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
@@ -23,6 +25,8 @@ _MEMBER_COLUMNS = tuple(each.name for each in MEMBERS.c if each.name != "key")
 _CONTACT_COLUMNS = ("name", "agency_name", "job", "phone")
 _PUT_AGENCY = upsert(AGENCIES, ("key",), update=_AGENCY_COLUMNS)
 _PUT_MEMBER = upsert(MEMBERS, ("key",), update=_MEMBER_COLUMNS)
+_ADD_AGENCY = upsert(AGENCIES, ("key",))
+_ADD_MEMBER = upsert(MEMBERS, ("key",))
 _PUT_CONTACT = upsert(CONTACTS, ("person",), update=_CONTACT_COLUMNS)
 _GRANT = Prepared(insert(GRANTS).inline())
 
@@ -56,6 +60,16 @@ class Register:
                 name for each in self.agencies.values() for name in (each.name, each.short_name)
             ),
         )
+
+    @cached_property
+    def chaired_since(self) -> datetime | None:
+        """Since when there have been two co-chairs, whether they still hold the role or not."""
+        first = sorted(
+            min(each.since for each in member.grants if each.role is Role.CO_CHAIR)
+            for member in self.members.values()
+            if any(each.role is Role.CO_CHAIR for each in member.grants)
+        )
+        return first[1] if len(first) > 1 else None
 
 
 @dataclass(slots=True)
@@ -118,6 +132,11 @@ class People:
         """The names of members and agencies, for the guard of board-safe texts."""
         return self._register().known_names
 
+    def had_co_chairs(self, now: datetime) -> bool:
+        """Whether two co-chairs have been named: a review that was missed takes nothing away."""
+        since = self._register().chaired_since
+        return since is not None and since <= now
+
     def contact(self, person: str) -> Contact | None:
         """What somebody unknown told about themselves."""
         row = _READ_CONTACT.one(self._connection, {"wanted": person})
@@ -128,6 +147,24 @@ class People:
         values = {"person": contact.person, "name": contact.name, "phone": contact.phone}
         values |= {"agency_name": contact.agency_name, "job": contact.job}
         return _PUT_CONTACT.one(self._connection, values) is not None
+
+    def add_agency(self, agency: Agency) -> Agency:
+        """Add an agency under the next free key; the agency with it."""
+        for key in _next_keys("AG", self._register().agencies):
+            named = replace(agency, key=key)
+            if self._noted(_ADD_AGENCY.one(self._connection, _agency_row(named))):
+                return named
+        raise AssertionError("keys never end")
+
+    def add_member(self, member: Member) -> Member:
+        """Add a member with grants under the next free key; the member with it."""
+        for key in _next_keys("MEM", self._register().members):
+            named = replace(member, key=key)
+            if self._noted(_ADD_MEMBER.one(self._connection, _member_row(named))):
+                for each in named.grants:
+                    self.grant(key, each)
+                return named
+        raise AssertionError("keys never end")
 
     def put_agency(self, agency: Agency) -> bool:
         """Add or change an agency; whether anything changed."""
@@ -154,6 +191,11 @@ class People:
         times = {"since": grant.since, "until": grant.until}
         _GRANT.run(self._connection, values | times)
         self._noted(grant)
+
+    def note_accepted(self, member: str, now: datetime) -> None:
+        """Note when a member last accepted a confidentiality statement."""
+        noting = update(MEMBERS).where(MEMBERS.c.key == member).values(confidentiality_ack_at=now)
+        self._noted(self._connection.execute(noting).rowcount or None)
 
     def revoke(self, member: str, role: Role, now: datetime) -> int:
         """End every grant of this role that runs or is to come; how many that were."""
@@ -214,6 +256,13 @@ def _read_register(connection: Connection, version: str | None) -> Register:
         members[member.key] = replace(member, grants=(*member.grants, given))
     by_account = {each.account: each for each in members.values() if each.account}
     return Register(version, agencies, members, by_account)
+
+
+def _next_keys(start: str, taken: Iterable[str]) -> Iterable[str]:
+    """Keys after the highest number there is; another process may have taken the first."""
+    numbers = (each.removeprefix(f"{start}-") for each in taken)
+    highest = max((int(each) for each in numbers if each.isdecimal()), default=0)
+    return (f"{start}-{number:02d}" for number in count(highest + 1))
 
 
 def _agency_row(agency: Agency) -> dict[str, Any]:

@@ -55,6 +55,13 @@ class Places:
         found: str | None = _REFERENCE.scalar(self._connection, {"wanted": key})
         return found
 
+    def person_of(self, user: str) -> str | None:
+        """The object id of somebody whose private chat we know, by the id Teams has for them."""
+        named = REFERENCES.c.reference.contains(f'"user_id":"{user}"', autoescape=True)
+        wanted = select(REFERENCES.c.key).where(REFERENCES.c.key.startswith("person:"), named)
+        found: str | None = self._connection.execute(wanted.limit(1)).scalar()
+        return found.removeprefix("person:") if found else None
+
     def keep_reference(self, key: str, reference: str, verified_at: datetime) -> bool:
         """Keep the latest verified reference; whether it was another than before.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -17,12 +18,14 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    type_coerce,
     update,
 )
 
 from board.alike import Alike
 from board.calendar import LONDON
 from board.errors import Forbidden, Stale
+from board.people import IsaStatus
 from board.queue import Line
 from board.referral_form import Answer
 from board.referrals import (
@@ -46,6 +49,7 @@ from storage.content import addition_from, addition_to_json, answers_from
 from storage.matching import alike
 from storage.numbers import next_number, raise_number
 from storage.statements import Kept, Prepared
+from storage.tables.people import AGENCIES
 from storage.tables.referrals import BLIND_TOKENS, REFERRALS
 
 _TABLE = "referrals"
@@ -55,9 +59,21 @@ _FILE = TypeAdapter(TriageFile)
 _CHANGE = TypeAdapter(Change | None)
 _OWN_FORM = frozenset({"case_ref", "change", "is_ethnicity_known"})
 _PLAIN = tuple(each for each in REFERRALS.c if each.name not in _SEALED)
-_OF_REF = select(REFERRALS).where(REFERRALS.c.ref == bindparam("wanted"))
+# The agreement holds or not as its agency stands now, not as it stood when the referral was sent.
+_STANDS = (
+    select(AGENCIES.c.active & (AGENCIES.c.isa_status == str(IsaStatus.SIGNED)))
+    .where(AGENCIES.c.key == REFERRALS.c.agency)
+    .scalar_subquery()
+)
+_IN_AGREEMENT = type_coerce(func.coalesce(_STANDS, REFERRALS.c.is_in_agreement), Boolean())
+_EVERY = tuple(
+    _IN_AGREEMENT.label(each.name) if each.name == "is_in_agreement" else each
+    for each in REFERRALS.c
+)
+_SHOWN = tuple(each for each in _EVERY if each.name not in _SEALED)
+_OF_REF = select(*_EVERY).where(REFERRALS.c.ref == bindparam("wanted"))
 _READ = Prepared(_OF_REF)
-_READ_LOCKED = Prepared(_OF_REF.with_for_update())
+_READ_LOCKED = Prepared(_OF_REF.with_for_update(of=REFERRALS))
 _INSERT = Prepared(insert(REFERRALS).inline())
 _INSERT_TOKEN = Prepared(insert(BLIND_TOKENS).inline())
 _UPDATE = Prepared(
@@ -66,7 +82,7 @@ _UPDATE = Prepared(
     )
 )
 _WAITING = (
-    select(*_PLAIN)
+    select(*_SHOWN)
     .where(REFERRALS.c.state.in_(sorted(IN_QUEUE)))
     .order_by(REFERRALS.c.triage_due, REFERRALS.c.ref)
 )
@@ -80,14 +96,14 @@ _LINES = Prepared(
         REFERRALS.c.is_ethnicity_known,
     ).where(or_(*(REFERRALS.c.state == str(each) for each in sorted(IN_QUEUE))))
 )
-_OF_REFS = select(*_PLAIN).where(REFERRALS.c.ref.in_(bindparam("refs", expanding=True)))
+_OF_REFS = select(*_SHOWN).where(REFERRALS.c.ref.in_(bindparam("refs", expanding=True)))
 _OF_REFERRER = (
-    select(*_PLAIN)
+    select(*_SHOWN)
     .where(REFERRALS.c.referrer == bindparam("person"))
     .order_by(REFERRALS.c.submitted_at.desc(), REFERRALS.c.ref.desc())
 )
-_MERGED_INTO = select(*_PLAIN).where(REFERRALS.c.merged_into == bindparam("into"))
-_SIGNPOSTED = select(*_PLAIN).where(REFERRALS.c.state == str(ReferralState.SIGNPOSTED))
+_MERGED_INTO = select(*_SHOWN).where(REFERRALS.c.merged_into == bindparam("into"))
+_SIGNPOSTED = select(*_SHOWN).where(REFERRALS.c.state == str(ReferralState.SIGNPOSTED))
 _COUNT_OF_REFERRER = select(func.count()).where(
     REFERRALS.c.referrer == bindparam("person"), REFERRALS.c.submitted_at > bindparam("after")
 )
@@ -153,6 +169,12 @@ class Referrals:
         """How many a person has sent after this instant."""
         values = {"person": person, "after": after}
         return self._connection.execute(_COUNT_OF_REFERRER, values).scalar_one()
+
+    def count_received(self, since: datetime, until: datetime) -> int:
+        """How many came in from `since` up to, but not at, `until`."""
+        sent = REFERRALS.c.submitted_at
+        counted = select(func.count()).select_from(REFERRALS).where(sent >= since, sent < until)
+        return int(self._connection.execute(counted).scalar_one())
 
     def next_ref(self, now: datetime) -> str:
         """The next reference of the year in London.

@@ -6,7 +6,12 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select
 
+from board import clocks, rotas
+from board.calendar import DayChanges
+from board.clocks import Clocks
 from board.escalation import USUAL, Policy
+from board.figures import Thresholds
+from board.rotas import RotaPolicy
 from storage.statements import Prepared, upsert
 from storage.tables.board import SETTINGS
 
@@ -14,6 +19,12 @@ _READ = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("wa
 _BE_BORN = upsert(SETTINGS, ("name",))
 _SET = upsert(SETTINGS, ("name",), update=("value",))
 _POLICY = TypeAdapter(Policy)
+_CLOCKS = TypeAdapter(Clocks)
+_DAYS = TypeAdapter(DayChanges)
+_DOMAINS = TypeAdapter(dict[str, str])
+_LEFT = TypeAdapter(frozenset[str])
+_ROTA = TypeAdapter(RotaPolicy)
+_THRESHOLDS = TypeAdapter(Thresholds)
 
 
 class Mode(StrEnum):
@@ -72,6 +83,76 @@ class Settings:
     def set_policy(self, policy: Policy) -> None:
         """Keep how long each rung has from now on."""
         self._set("policy", _POLICY.dump_json(policy).decode())
+
+    @property
+    def clocks(self) -> Clocks:
+        """When everything around a meeting is due; the usual clocks until others are set."""
+        kept = self._get("clocks")
+        return _CLOCKS.validate_json(kept) if kept else clocks.USUAL
+
+    @property
+    def has_clocks(self) -> bool:
+        """Whether these clocks were ever set here."""
+        return self._get("clocks") is not None
+
+    def set_clocks(self, wanted: Clocks) -> None:
+        """Keep how long before or after a meeting each thing is due from now on."""
+        self._set("clocks", _CLOCKS.dump_json(wanted).decode())
+
+    @property
+    def rota(self) -> RotaPolicy:
+        """How the rotas are filled; the usual way until another is set."""
+        kept = self._get("rota")
+        return _ROTA.validate_json(kept) if kept else rotas.USUAL
+
+    @property
+    def has_rota(self) -> bool:
+        """Whether this was ever set here."""
+        return self._get("rota") is not None
+
+    def set_rota(self, policy: RotaPolicy) -> None:
+        """Keep how the rotas are filled from now on."""
+        self._set("rota", _ROTA.dump_json(policy).decode())
+
+    @property
+    def day_changes(self) -> DayChanges:
+        """Days that were made no working days here, or working days after all."""
+        kept = self._get("day_changes")
+        return _DAYS.validate_json(kept) if kept else DayChanges()
+
+    def set_day_changes(self, changes: DayChanges) -> None:
+        """Keep which days differ from the bank holidays from now on."""
+        self._set("day_changes", _DAYS.dump_json(changes).decode())
+
+    @property
+    def domains(self) -> dict[str, str]:
+        """Agencies by the mail domain of their people."""
+        kept = self._get("domains")
+        return _DOMAINS.validate_json(kept) if kept else {}
+
+    def set_domains(self, domains: dict[str, str]) -> None:
+        """Keep whose people come from which domain."""
+        self._set("domains", _DOMAINS.dump_json(domains).decode())
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Object ids of members who have left the board's team and not come back."""
+        kept = self._get("left")
+        return _LEFT.validate_json(kept) if kept else frozenset()
+
+    def set_left(self, accounts: frozenset[str]) -> None:
+        """Keep who has left the board's team."""
+        self._set("left", _LEFT.dump_json(accounts).decode())
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From when the figures of standing scrutiny are ones to talk about."""
+        kept = self._get("thresholds")
+        return _THRESHOLDS.validate_json(kept) if kept else Thresholds()
+
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Keep from when they are."""
+        self._set("thresholds", _THRESHOLDS.dump_json(thresholds).decode())
 
     def files_folder(self, channel: str) -> str | None:
         """The drive and folder of a channel's files, as they were found once."""

@@ -15,10 +15,10 @@ _TO_PERSON = "person:"
 def standing_of(snapshot: Snapshot, now: datetime) -> Standing:
     """The register as it stands: roles that hold now, absences of the day in London.
 
-    Out of reach is who has no account, or whose messages wait or died.
+    Out of reach is who has no account or has left the team, or whose messages wait or died.
     """
     members = {each.key: each for each in snapshot.people.members()}
-    unreached = snapshot.outbox.unreached()
+    unreached, left = snapshot.outbox.unreached(), snapshot.settings.left
     return Standing(
         agencies={each.key: each for each in snapshot.people.agencies()},
         members=members,
@@ -26,7 +26,9 @@ def standing_of(snapshot: Snapshot, now: datetime) -> Standing:
         unreachable=frozenset(
             each.key
             for each in members.values()
-            if not each.account or f"{_TO_PERSON}{each.account}" in unreached
+            if not each.account
+            or each.account in left
+            or f"{_TO_PERSON}{each.account}" in unreached
         ),
         co_chairs=_holders(members.values(), Role.CO_CHAIR, now),
         senior=_holders(members.values(), Role.SENIOR_BOARD, now),

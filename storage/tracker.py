@@ -186,6 +186,8 @@ def _where(wanted: ActionFilter, today: date) -> _Where:
         where.append(_A.due < wanted.due_before)
     if wanted.source:
         where.append(_A.source == wanted.source)
+    if wanted.without:
+        where.append(_A.ref.not_in(sorted(wanted.without)))
     if wanted.text:
         columns = (_A.title, _A.ref, _A.detail)
         where.append(or_(*(each.icontains(wanted.text, autoescape=True) for each in columns)))

@@ -11,26 +11,38 @@ from board.facts import Fact, Notice
 from storage.absences import Absences
 from storage.acting import Acting
 from storage.actions import Actions
+from storage.agendas import Agendas
 from storage.audit import Audit
+from storage.bilaterals import Bilaterals
 from storage.bookings import Bookings
 from storage.challenges import Challenges
 from storage.cipher import Keys
+from storage.demand import Demand
 from storage.dissemination import Dissemination
 from storage.documents import Documents
 from storage.drafts import Drafts
 from storage.duty import Duty
 from storage.escalations import Escalations
+from storage.focus_reports import FocusReports
+from storage.forums import Forums
+from storage.governance import Governance
 from storage.meetings import Meetings
 from storage.migrate import is_at_head, revision_of
+from storage.minutes import MinutesKept
 from storage.outbox import TEAMS, Outbox
+from storage.oversight import Oversight
 from storage.people import People, RegisterCache
 from storage.places import Places
 from storage.posts import Posts
+from storage.recordings import Recordings
 from storage.referrals import Referrals
 from storage.replays import Replays
 from storage.risks import Risks
+from storage.rotas import Rotas
 from storage.sealed import SealedValues
 from storage.settings import Settings
+from storage.sittings import Sittings
+from storage.subgroup_updates import SubgroupUpdates
 from storage.subjects import Subjects
 
 
@@ -114,6 +126,31 @@ class Snapshot:
         return Meetings(self._connection)
 
     @cached_property
+    def sittings(self) -> Sittings:
+        """What happens in meetings."""
+        return Sittings(self._connection)
+
+    @cached_property
+    def minutes(self) -> MinutesKept:
+        """Minutes, and the log of decisions."""
+        return MinutesKept(self._connection)
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        """Where recordings of meetings are."""
+        return Recordings(self._connection)
+
+    @cached_property
+    def forums(self) -> Forums:
+        """The forums there are."""
+        return Forums(self._connection)
+
+    @cached_property
+    def rotas(self) -> Rotas:
+        """Turns in focus and turns to lead."""
+        return Rotas(self._connection)
+
+    @cached_property
     def actions(self) -> Actions:
         """Actions."""
         return Actions(self._connection)
@@ -147,6 +184,41 @@ class Snapshot:
     def risks(self) -> Risks:
         """Risks of the partnership."""
         return Risks(self._connection)
+
+    @cached_property
+    def focus_reports(self) -> FocusReports:
+        """What agencies in focus report."""
+        return FocusReports(self._connection, self._shared.keys)
+
+    @cached_property
+    def demand(self) -> Demand:
+        """The register of demand."""
+        return Demand(self._connection)
+
+    @cached_property
+    def governance(self) -> Governance:
+        """Terms of reference and the sharing agreement."""
+        return Governance(self._connection)
+
+    @cached_property
+    def bilaterals(self) -> Bilaterals:
+        """Bilateral meetings."""
+        return Bilaterals(self._connection)
+
+    @cached_property
+    def agendas(self) -> Agendas:
+        """Agendas that were changed or have gone out, and what is asked of them."""
+        return Agendas(self._connection)
+
+    @cached_property
+    def subgroup_updates(self) -> SubgroupUpdates:
+        """Subgroup chairs' updates for the board."""
+        return SubgroupUpdates(self._connection)
+
+    @cached_property
+    def oversight(self) -> Oversight:
+        """Hearings, plans, figures, learning and policies, by count and reference."""
+        return Oversight(self._connection)
 
     @cached_property
     def subjects(self) -> Subjects:

@@ -23,7 +23,7 @@ from cards.action_views import AgencyActions, DisseminationLog
 from cards.views import View
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 ROWS = 5
 LOG_ROWS = 15
@@ -133,7 +133,9 @@ def _live(
     agency = snapshot.people.agency(asked.agency)
     if agency is None or key not in {agency.representative, agency.deputy}:
         raise Forbidden
-    return _only_live(snapshot.actions.open_of_agency(agency.key))
+    withheld = snapshot.sittings.withheld_from(key).refs
+    found = snapshot.actions.open_of_agency(agency.key)
+    return _only_live(each for each in found if each.ref not in withheld or each.owner == key)
 
 
 def _only_live(actions: Iterable[Action]) -> tuple[Action, ...]:

@@ -16,6 +16,7 @@ from bot.handlers.actions import told_of_new
 from bot.handlers.guarding import guarded, overridden
 from bot.handlers.tracker_views import account_of, may_override, shown_of, step_form
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import demand_not_withheld
 from bot.router import Handler, Router
 from bot.turn import Reply, Turn
 from cards.action_payloads import STEPS
@@ -76,6 +77,7 @@ def _deed(deed: Deed) -> Handler:
     def step(turn: Turn, pressed: Payload, unit: Unit) -> Reply:
         """Ask for what the step needs; then take it."""
         action = unit.actions.get(getattr(pressed, "ref", ""), for_change=True)
+        demand_not_withheld(turn, action.ref, action.owner, unit)
         inputs = {name: text_of(pressed, name) for name in _BOXES}
         is_asked = bool(box.asks) and pressed.asks(*box.asks)  # type: ignore[attr-defined]
         form = step_form(turn, action, deed, unit, inputs)

@@ -1,6 +1,7 @@
 """The tracker: lists, one action with its history, and adding one."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,9 @@ from board.places import MH_TEAM
 from board.refs import read_action_ref
 from board.tiers import Tier
 from bot.handlers.guarding import caution, guarded, overridden
+from bot.handlers.origins import Origin, already, became, filled, link, read_origin
+from bot.handlers.raising import meeting_of_source, note_raised
+from bot.handlers.sittings import sitting_reply
 from bot.handlers.tracker_views import (
     account_of,
     may_override,
@@ -26,6 +30,7 @@ from bot.handlers.tracker_views import (
     source_agency_of,
 )
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import demand_shown, hidden_actions
 from bot.router import Router, Said
 from bot.turn import Reply, Turn
 from cards.action_payloads import AddAction, CreateAction, ShowAction, ShowActions, ShowMyActions
@@ -33,7 +38,7 @@ from cards.action_views import ActionForm, ActionList
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 VIEW = Permission.ACTION_VIEW
 ASSIGNED = "action_assigned"
@@ -84,6 +89,7 @@ def find_action(turn: Turn, said: Said, snapshot: Snapshot) -> Reply:
     action = snapshot.actions.find(ref) if ref else None
     if action is None:
         raise BoardError("no_action")
+    demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, action.ref))
 
@@ -94,6 +100,7 @@ def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
     action = snapshot.actions.get(asked.ref)
     if not (turn.person.may(VIEW) or answers_for(action, turn.person)):
         raise Forbidden
+    demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, asked.ref))
 
@@ -101,9 +108,22 @@ def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
 @router.command("new action", says="Add an action to the tracker", needs=Permission.ACTION_ADD)
 @router.view(AddAction, needs=Permission.ACTION_ADD)
 def add_action(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - words or a press
-    """The form, empty."""
-    source = asked.source if isinstance(asked, AddAction) else ""
-    return Reply(view=_form(turn, secrets.token_urlsafe(_FORM_LENGTH), source, snapshot))
+    """The form, empty; or filled with the words of what is to become the action."""
+    form = secrets.token_urlsafe(_FORM_LENGTH)
+    if not isinstance(asked, AddAction):
+        return Reply(view=_form(turn, form, "", snapshot))
+    origin = read_origin(asked.origin)
+    if origin is None:
+        view = _form(turn, form, asked.source, snapshot)
+        return Reply(view=replace(view, item=asked.item))
+    if ref := became(origin, snapshot):
+        action = snapshot.actions.get(ref)
+        shown = shown_of(turn, action, snapshot, note=already(ref))
+        return Reply(view=shown, fact=_looked(turn, ref))
+    given = filled(turn, origin, snapshot)
+    view = _form(turn, form, given["source"], snapshot)
+    inputs = {name: given[name] for name in ("title", "detail")}
+    return Reply(view=replace(view, origin=asked.origin, inputs=inputs))
 
 
 def _created_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
@@ -116,7 +136,16 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
     inputs = {name: text_of(pressed, name) for name in (*_TYPED, "keep_wording", "override")}
     owner = unit.people.member(inputs["owner"])
     today = today_of(turn.now)
-    form = replace(_form(turn, pressed.form, pressed.source, unit), inputs=inputs)
+    form = replace(
+        _form(turn, pressed.form, pressed.source, unit),
+        inputs=inputs,
+        origin=pressed.origin,
+        item=pressed.item,
+    )
+    origin = read_origin(pressed.origin)
+    given, refused = _given(turn, origin, unit)
+    if refused:
+        return Reply(view=replace(form, note=refused))
     faults = check_new_action(inputs, owner=owner, today=today, calendar=turn.office.calendar)
     faults |= guarded(turn, {name: inputs[name] for name in _GUARDED}, inputs, unit)
     due = read_day(inputs["due"])
@@ -128,8 +157,8 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
         success_measure=inputs["success_measure"],
         owner=owner,
         due=due,
-        source=pressed.source or "tracker",
-        source_agency=source_agency_of(turn.person, standing),
+        source=given.get("source") or pressed.source or "tracker",
+        source_agency=given.get("source_agency") or source_agency_of(turn.person, standing),
         detail=inputs["detail"],
         priority=Priority(inputs["priority"] or Priority.STANDARD),
         type=inputs["type"] or "general",
@@ -137,10 +166,33 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
     action, fact = create(unit.actions.next_ref(turn.now), wanted, by=turn.person, now=turn.now)
     action = replace(action, updates=overridden(turn, inputs))
     unit.actions.insert(action)
-    unit.record(fact, tell=told_of_new(action.ref, action.version, owner.key, unit, action.is_live))
+    if origin is not None:
+        link(turn, origin, action.ref, unit)
+    tell = told_of_new(action.ref, action.version, owner.key, unit, action.is_live)
+    meeting = meeting_of_source(turn, pressed.source, unit)
+    if meeting is not None:
+        tell.append(note_raised(turn, meeting, pressed.item, action.ref, unit))
+    unit.record(fact, tell=tell)
     note = "Kept. The owner is told." if action.is_live else "Kept. The team confirms it first."
     note = f"{note} {caution({name: inputs[name] for name in _GUARDED})}".strip()
+    if meeting is not None and pressed.item:
+        note = f"{action.ref}: {note}"
+        return replace(sitting_reply(turn, meeting, unit, note=note), ref=action.ref)
     return Reply(view=shown_of(turn, action, unit, note=note), ref=action.ref)
+
+
+def _given(turn: Turn, origin: Origin | None, unit: Unit) -> tuple[Mapping[str, str], str]:
+    """Where the action comes from; or why it cannot become one, with the form kept."""
+    if origin is None:
+        return {}, ""
+    if ref := became(origin, unit, for_change=True):
+        return {}, already(ref)
+    try:
+        return filled(turn, origin, unit), ""
+    except Forbidden:
+        raise
+    except BoardError as refusal:
+        return {}, refusal.sentence
 
 
 def told_of_new(
@@ -161,6 +213,7 @@ def _list(
     turn: Turn, wanted: ActionFilter, page: int, snapshot: Snapshot, *, title: str, again: str
 ) -> ActionList:
     today, calendar = today_of(turn.now), turn.office.calendar
+    wanted = replace(wanted, without=hidden_actions(turn, snapshot))
     found = snapshot.actions.page(wanted, page=page, size=ROWS, today=today)
     counts = snapshot.actions.counts(wanted, horizon_of(today, calendar)) if page <= 1 else None
     return ActionList(

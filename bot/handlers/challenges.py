@@ -47,7 +47,7 @@ from cards.views import (
 )
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Referrals")
 
 OPENED = "challenge_opened"
 RULED = "challenge_ruled"

@@ -17,7 +17,7 @@ from cards.views import AskDrop, Delivery
 from storage.outbox import IntentState, Listed
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Looking after it")
 
 A_PAGE = 5
 _NEEDS = Permission.DELIVERY_RUN

@@ -9,7 +9,7 @@ from cards.payloads import CoverDuty, TakeDuty
 from cards.views import DutyCard
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Referrals")
 
 _TEAM = Permission.REFERRAL_TRIAGE
 

@@ -41,6 +41,7 @@ from bot.handlers.escalation_notices import (
 from bot.handlers.guarding import guarded
 from bot.handlers.tracker_views import may_override, names_of, owners_of, shown_of
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import demand_shown, hidden_actions
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.action_payloads import (
@@ -55,7 +56,7 @@ from cards.action_views import EscalationForm, EscalationList, EscalationRow
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 VIEW = Permission.ACTION_VIEW
 ROWS = 8
@@ -75,7 +76,9 @@ _ROLES = {CHAIRS: Role.CO_CHAIR, SENIOR: Role.SENIOR_BOARD}
 def escalations(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - words or a press
     """Running ladders by rung and pair of agencies, and how long answers take."""
     wanted = asked.page if isinstance(asked, ShowEscalations) else 1
-    running = sorted(snapshot.escalations.running(), key=lambda each: (-each.rung, each.ref))
+    hidden = hidden_actions(turn, snapshot)
+    found = (each for each in snapshot.escalations.running() if each.action not in hidden)
+    running = sorted(found, key=lambda each: (-each.rung, each.ref))
     pages = max(1, -(-len(running) // ROWS))
     page = min(max(1, wanted), pages)
     shown = running[(page - 1) * ROWS : page * ROWS]
@@ -98,6 +101,9 @@ def escalations(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: A
 def show_escalation(turn: Turn, asked: ShowEscalation, snapshot: Snapshot) -> Reply:
     """A ladder as it stands, for whoever is asked, and for all others to read."""
     ladder = snapshot.escalations.get(asked.ref)
+    owner = snapshot.actions.get(ladder.action).owner
+    for ref in (ladder.ref, ladder.action):
+        demand_shown(turn, ref, owner, snapshot)
     return _shown(turn, ladder, snapshot, fact=_looked(turn, ladder.ref))
 
 

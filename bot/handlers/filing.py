@@ -1,7 +1,6 @@
 """Documents: a link handed over for a meeting, what is filed, and the check of it all."""
 
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
 
 from board.anonymity import PersonalText
 from board.documents import Document, DocumentState, forum_by_key, link
@@ -11,6 +10,7 @@ from board.meetings import Meeting
 from board.people import Permission
 from board.places import Forum, ForumKind
 from board.tiers import Tier
+from bot.handlers.agenda_pages import readable
 from bot.papers import (
     CHECK,
     CHECK_LINES,
@@ -28,9 +28,8 @@ from cards.views import Sentence, View
 from storage.outbox import GRAPH
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Meetings")
 
-_LONGEST_LINK = 1_500
 _SHORTCUT = "[InternetShortcut]\r\nURL={url}\r\n"
 _ASKED = "I am looking at everything. The result comes here in a moment."
 _CODES = {ForumKind.BOARD: "BOARD", ForumKind.SENIOR: "SENIOR"}
@@ -53,7 +52,7 @@ def file_link(turn: Turn, said: Said, unit: Unit) -> Reply:
         raise BoardError("no_meeting", forum=forum.title)
     names = names_in_files(unit)
     try:
-        label = link(meeting, _readable(url), title, known_names=names)
+        label = link(meeting, readable(url), title, known_names=names)
     except PersonalText as found:
         unit.record(
             turn.fact("PersonalTextRefused", "file", Tier.T0, Result.DENIED, kind=found.kind)
@@ -142,12 +141,3 @@ def _meeting_of(forum: Forum, snapshot: Snapshot, now: datetime) -> Meeting | No
     """The next meeting, else the last one there was."""
     code = _CODES.get(forum.kind) or f"SUBGROUP-{forum.name.upper()}"
     return snapshot.meetings.next_of(code, now) or snapshot.meetings.last_of(code)
-
-
-def _readable(url: str) -> str:
-    """The words of an https link, for the guard. Raises BoardError where it is none."""
-    parts = urlsplit(url)
-    is_plain = url.isprintable() and len(url) <= _LONGEST_LINK and "@" not in parts.netloc
-    if parts.scheme != "https" or not parts.hostname or not is_plain:
-        raise BoardError("file_link")
-    return unquote(parts.path)

@@ -3,14 +3,14 @@
 from board.errors import BoardError
 from board.facts import Notice
 from board.people import Permission
-from board.places import bind, demand_binder, read_forum
+from board.places import Forum, bind, demand_binder, read_forum
 from board.tiers import Tier
 from bot.router import IN_CHANNELS, Router, Said
 from bot.turn import Reply, Turn
 from cards.views import Sentence, View
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Looking after it")
 
 BOUND = "channel_bound"
 _USES = {
@@ -31,7 +31,12 @@ _USES = {
 )
 def use_channel(turn: Turn, said: Said, unit: Unit) -> Reply:
     """Bind this channel to a forum and announce it here."""
-    forum = read_forum(said.words)
+    give(turn, read_forum(said.words), unit)
+    return Reply()
+
+
+def give(turn: Turn, forum: Forum, unit: Unit) -> None:
+    """Bind the turn's channel to a forum, and let what waited for it go. Raises BoardError."""
     binding = bind(
         turn.place,
         forum,
@@ -47,7 +52,6 @@ def use_channel(turn: Turn, said: Said, unit: Unit) -> Reply:
         turn.fact("ChannelBound", forum.key, Tier.T0),
         tell=[Notice(BOUND, f"forum:{forum.key}", forum.key, key)],
     )
-    return Reply()
 
 
 @router.command(

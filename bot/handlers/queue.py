@@ -40,7 +40,7 @@ from cards.views import (
 )
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Referrals")
 
 
 def _page_said(words: str) -> ShowQueue:

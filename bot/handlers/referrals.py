@@ -28,7 +28,7 @@ from cards.views import (
 )
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Referrals")
 
 ADDED = "referral_added"
 ANSWERED = "referral_answered"

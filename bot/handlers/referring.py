@@ -52,7 +52,7 @@ from storage.outbox import UPDATE
 from storage.people import Contact
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Referrals")
 
 OPENER = "referral_form"
 RECEIVED = "referral_received"

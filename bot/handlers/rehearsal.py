@@ -24,7 +24,7 @@ def rehearsal_router(moved: Callable[[timedelta], None]) -> Router:
 
     `moved` is told the new offset of board time once it is durable.
     """
-    router = Router()
+    router = Router(topic="Rehearsal")
 
     @router.command(
         "clock",

@@ -17,6 +17,7 @@ from board.people import Permission
 from board.standing import MAILBOX, Ask, Standing
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
+from bot.handlers.withholding import hidden_actions
 from bot.router import Router, Said
 from bot.turn import Office, Reply, Turn
 from cards.action_payloads import ShowDue
@@ -25,7 +26,7 @@ from cards.views import Sentence, View
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
 
-router = Router()
+router = Router(topic="Actions")
 
 SUMMARY = "actions_today"
 AHEAD = 5
@@ -53,7 +54,8 @@ def due(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - 
     page = asked.page if isinstance(asked, ShowDue) else 1
     calendar = turn.office.calendar
     until = calendar.add_working_days(today_of(turn.now), AHEAD)
-    lines = due_lines(snapshot, turn.now, calendar)
+    hidden = hidden_actions(turn, snapshot)
+    lines = [x for x in due_lines(snapshot, turn.now, calendar) if x.ref not in hidden]
     pages = max(1, -(-len(lines) // ROWS))
     page = min(max(1, page), pages)
     view = DueList(
@@ -157,11 +159,12 @@ def _lists(
     now: datetime,
     calendar: Calendar,
 ) -> Iterator[DueLine]:
-    owners = snapshot.actions.live_owners()
+    owners, clocks = snapshot.actions.live_owners(), snapshot.settings.clocks
     meetings = snapshot.meetings.starting(now, now + LOOK_AHEAD)
     for meeting in (each for each in meetings if is_board(each)):
-        for at in (requested_at(meeting, calendar), listed_at(meeting, calendar)):
-            found, _ = lists_due(meeting, owners, standing, at, calendar)
+        asked, listed = (each(meeting, calendar, clocks) for each in (requested_at, listed_at))
+        for at in (asked, listed):
+            found, _ = lists_due(meeting, owners, standing, at, calendar, clocks)
             for each in found:
                 what = "List of open actions" if each.what != "request" else "Updates asked for"
                 to = names.get(each.ask.recipient, each.ask.recipient)

@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 # bot speaks to Teams only.
 # Source: Microsoft Learn, "Send proactive messages" (service URLs by cloud).
 TEAMS_HOSTS: Final = ("smba.trafficmanager.net", "*.teams.microsoft.com", "*.teams.microsoft.us")
+# Where Teams keeps what people send: the site of a team, and OneDrive for what is sent in a chat.
+FILE_HOSTS: Final = ("*.sharepoint.com",)
 LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -31,13 +33,16 @@ class ServiceHosts:
             suffixes=tuple(name[1:] for name in given if name.startswith("*.")),
         )
 
-    def allow(self, url: str) -> bool:
-        """It may be called."""
+    def allow(self, url: str, *, with_query: bool = False) -> bool:
+        """It may be called; `with_query` for an address that brings its own permission."""
         try:
             parts = urlsplit(url)
             host, port = (parts.hostname or "").casefold(), parts.port
         except ValueError:
             return False
+        if with_query:
+            parts = parts._replace(query="")
+            url = parts.geturl()
         if not (host in self.exact or host.endswith(self.suffixes)) or not _is_plain(url, parts):
             return False
         if is_loopback(host):

@@ -24,6 +24,8 @@ PressKind = Literal["execute", "fetch", "submit"]
 _PLACED = frozenset({"message", "invoke", "conversationUpdate", "installationUpdate"})
 _INSTANTS = ("timestamp", "localTimestamp", "expiration")
 _THREAD = ";messageid="
+TEXT_OF_A_MESSAGE = frozenset({"text/html", "text/plain"})
+"""Kinds of attachment that are the message's own text, which Teams sends along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,46 @@ class Incoming:
     reply_to: str | None
     members_added: tuple[str, ...]
     members_removed: tuple[str, ...]
+    accounts: tuple[str, ...]
+    """Object ids of those who were added or removed, where Teams names them."""
     install_action: str | None
     event: str | None
+    online: str
+    """Teams' id of the online meeting that an event is about."""
     raw: Json = field(repr=False, compare=False)
 
     @property
     def is_invoke(self) -> bool:
         """It waits for its answer in the HTTP response."""
         return self.type == "invoke"
+
+
+FILE_OFFERED = "application/vnd.microsoft.teams.file.download.info"
+"""The kind of attachment that a file is, which somebody sends in a chat of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFile:
+    """A file somebody sent: where it can be fetched for a while, and the ending of its name."""
+
+    url: str = field(repr=False)
+    ending: str
+
+
+def offered_file(incoming: Incoming) -> OfferedFile | None:
+    """The one file that came with a message; None where there is none, or more than one."""
+    given = incoming.raw.get("attachments")
+    listed = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    files = [each for each in listed if each.get("contentType") == FILE_OFFERED]
+    rest = {str(each.get("contentType")) for each in listed} - {FILE_OFFERED} - TEXT_OF_A_MESSAGE
+    if len(files) != 1 or rest:
+        return None
+    content = files[0].get("content")
+    content = content if isinstance(content, dict) else {}
+    url, ending = content.get("downloadUrl"), content.get("fileType")
+    if not (isinstance(url, str) and isinstance(ending, str)):
+        return None
+    return OfferedFile(url, ending.strip(". ").casefold()[:10])
 
 
 def read_activity(body: bytes) -> Incoming:
@@ -147,8 +181,10 @@ def read(raw: Json) -> Incoming:
         reply_to=id_at(raw, "replyToId"),
         members_added=_members(raw, "membersAdded"),
         members_removed=_members(raw, "membersRemoved"),
+        accounts=(*_accounts(raw, "membersAdded"), *_accounts(raw, "membersRemoved")),
         install_action=word_at(raw, "action") if kind == "installationUpdate" else None,
         event=word_at(extra, "eventType"),
+        online=id_at(object_at(extra, "meeting"), "id") or "",
         raw=raw,
     )
 
@@ -227,6 +263,12 @@ def _members(raw: Json, key: str) -> tuple[str, ...]:
     if not are_objects(value):
         raise BadBody("wrong_type", key)
     return tuple(id_at(member, "id", needed=True) or "" for member in value)
+
+
+def _accounts(raw: Json, key: str) -> tuple[str, ...]:
+    value = raw.get(key)
+    named = [id_at(each, "aadObjectId") for each in value] if are_objects(value) else []
+    return tuple(each.lower() for each in named if each)
 
 
 def _text(raw: Json, bot: Sender) -> str:

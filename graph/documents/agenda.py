@@ -80,6 +80,5 @@ def _item(paper: Paper, item: Item) -> Cell:
     lines = [paragraph("InTable", run(item.title, "Strong"))]
     if fit(item.note):
         lines.append(paragraph("InTable", run(item.note)))
-    if fit(item.paper):
-        lines.append(paper.named_link("Paper:", item.paper, item.link))
+    lines += [paper.named_link("Paper:", words, link) for words, link in item.papers if fit(words)]
     return Cell(tuple(lines))

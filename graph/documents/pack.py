@@ -1,11 +1,12 @@
 """The cover of a meeting's pack, as a Word document: what is missing comes first."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from graph.documents.agenda import facts_of, write_items
 from graph.documents.oxml import Cell, Column, in_cell, paragraph, run
-from graph.documents.values import ActionLine, PackPaper, Report
+from graph.documents.values import ActionLine, FigureLine, PackPaper, PlanLine, Report
 from graph.documents.word import Paper
 from graph.documents.words import count, moment_words, short_day
 
@@ -32,6 +33,21 @@ _RISKS: Final = (
     Column("Score", 16),
     Column("Review due", 17),
 )
+
+
+_PLANS: Final = (
+    Column("Reference", 24),
+    Column("Led by", 24),
+    Column("How it stands", 24),
+    Column("Review due", 28),
+)
+_FIGURES: Final = (
+    Column("Scrutiny", 22),
+    Column("Month", 16),
+    Column("Figure", 34),
+    Column("Threshold", 28),
+)
+_ALARM: Final = "F8D7DA"
 
 
 def pack(values: PackPaper) -> bytes:
@@ -64,6 +80,8 @@ def _sections(paper: Paper, values: PackPaper) -> list[Section]:
         *found,
         ("Open actions", lambda: _write_actions(paper, values)),
         ("Escalations", lambda: _write_escalations(paper, values)),
+        ("Tactical plans", lambda: _write_plans(paper, values)),
+        ("Standing scrutiny and performance", lambda: _write_figures(paper, values)),
         ("Risk register", lambda: _write_risks(paper, values)),
     ]
 
@@ -118,6 +136,55 @@ def _escalations(values: PackPaper) -> Iterator[list[Cell]]:
             in_cell(short_day(line.respond_by) if line.respond_by else "No date yet"),
             in_cell(line.state),
         ]
+
+
+def _write_plans(paper: Paper, values: PackPaper) -> None:
+    """By reference alone, the longest overdue review first."""
+    if not values.plans:
+        paper.text("No plan is open.")
+        return
+    late = sum(each.is_overdue for each in values.plans)
+    paper.text(f"{count(len(values.plans), 'plan')} open, {late:,} with a review overdue.")
+    ordered = sorted(values.plans, key=lambda each: (each.review or date.max, each.ref))
+    paper.table("Tactical plans", _PLANS, map(_plan, ordered))
+
+
+def _plan(line: PlanLine) -> list[Cell]:
+    waits = count(line.outstanding, "contribution")
+    review = short_day(line.review) if line.review else "Not set"
+    return [
+        in_cell(line.ref),
+        in_cell(line.agency or "Not named"),
+        in_cell(line.state, *([f"{waits} outstanding"] if line.outstanding else [])),
+        in_cell(
+            *(("Overdue", review) if line.is_overdue else (review,)),
+            fill=_ALARM if line.is_overdue else "",
+        ),
+    ]
+
+
+def _write_figures(paper: Paper, values: PackPaper) -> None:
+    """The three of every board, then detentions and service levels in sentences."""
+    if values.figures:
+        paper.text("Counts of people below five are not shown exactly.")
+        paper.table("Standing scrutiny", _FIGURES, map(_figure, values.figures))
+    else:
+        paper.text("There are no figures yet.")
+    if values.performance:
+        paper.heading("Section 135 and 136, and service levels", 2)
+        paper.bullets(values.performance)
+
+
+def _figure(line: FigureLine) -> list[Cell]:
+    before = [f"The month before: {line.before}"] if line.before else []
+    more = [f"{line.more[:1].upper()}{line.more[1:]}"] if line.more else []
+    mark = f"{line.mark[:1].upper()}{line.mark[1:]}" or "Not known"
+    return [
+        in_cell(line.title),
+        in_cell(line.month or "None yet"),
+        in_cell(line.figure, *before, *more),
+        in_cell(mark, fill=_ALARM if line.is_passed else ""),
+    ]
 
 
 def _write_risks(paper: Paper, values: PackPaper) -> None:

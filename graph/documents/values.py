@@ -7,20 +7,20 @@ tier only chooses the marking.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from board.minutes_content import Content
 from board.tiers import Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One item of an agenda; `link` is used where it is an https address."""
+    """One item of an agenda; `papers` are titles with links, used where they are of https."""
 
     number: int
     title: str
     kind: str = ""
     presenter: str = ""
     minutes: int = 0
-    paper: str = ""
-    link: str = ""
+    papers: tuple[tuple[str, str], ...] = ()
     note: str = ""
 
 
@@ -81,6 +81,31 @@ class RiskLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """One figure of standing scrutiny; `mark` says which side of its threshold it is on."""
+
+    title: str
+    month: str = ""
+    figure: str
+    before: str = ""
+    mark: str = ""
+    more: str = ""
+    is_passed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """One tactical plan by its reference, and how many contributions are still to come."""
+
+    ref: str
+    agency: str = ""
+    state: str
+    review: date | None = None
+    outstanding: int = 0
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What somebody wrote for the pack: headings, each with its lines."""
 
@@ -100,6 +125,9 @@ class PackPaper:
     actions: tuple[ActionLine, ...] = ()
     escalations: tuple[EscalationLine, ...] = ()
     risks: tuple[RiskLine, ...] = ()
+    plans: tuple[PlanLine, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
+    performance: tuple[str, ...] = ()
     tier: Tier = Tier.T0
     made_at: datetime
 
@@ -137,5 +165,79 @@ class TrackerSheet:
     name: str
     rows: tuple[TrackerRow, ...] = ()
     holidays: tuple[date, ...] = ()
+    tier: Tier = Tier.T0
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesPaper:
+    """Minutes at a stage (`draft 2`, `final`); `approved` and `sha256` are those of final ones."""
+
+    content: Content
+    stage: str
+    approved: str = ""
+    sha256: str = ""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPaper:
+    """What came of a meeting: decisions, actions, what is unresolved; with `agency`, for one."""
+
+    content: Content
+    agency: str = ""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceSheet:
+    """Who was at a meeting."""
+
+    content: Content
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddendumPaper:
+    """What was added to final minutes."""
+
+    ref: str
+    forum: str
+    number: int
+    by: str
+    at: datetime
+    text: str
+    tier: Tier = Tier.T0
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One risk of the register; scores are from 1 to 25, None where nobody has given one."""
+
+    ref: str
+    title: str
+    owner: str = ""
+    agency: str = ""
+    state: str
+    gross: int | None = None
+    net: int | None = None
+    band: str = ""
+    trend: str = ""
+    target: int | None = None
+    target_by: date | None = None
+    review: date | None = None
+    treatment: str = ""
+    proximity: str = ""
+    category: str = ""
+    raised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSheet:
+    """The whole risk register, as it stood for a meeting."""
+
+    name: str
+    rows: tuple[RegisterRow, ...] = ()
     tier: Tier = Tier.T0
     made_at: datetime

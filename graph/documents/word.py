@@ -72,6 +72,16 @@ class Paper:
         if fit(text):
             self._add(paragraph(style, run(text)))
 
+    def lines(self, text: str) -> None:
+        """A paragraph for each line."""
+        for line in fit(text).split("\n"):
+            self.text(line)
+
+    def labelled(self, label: str, text: str, *, style: str = "Normal") -> None:
+        """A paragraph that begins with what it is; nothing at all for no text."""
+        if fit(text):
+            self._add(paragraph(style, run(label, "Strong"), space(), run(text)))
+
     def bullets(self, lines: Iterable[str]) -> None:
         """A list."""
         for each in lines:

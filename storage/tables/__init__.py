@@ -1,6 +1,21 @@
 """Every table there is; the migrations are held against this."""
 
-from storage.tables import actions, board, documents, ledger, people, places, referrals, triage
+from storage.tables import (
+    actions,
+    agendas,
+    board,
+    cycle,
+    documents,
+    focus,
+    governance,
+    ledger,
+    minutes,
+    people,
+    places,
+    referrals,
+    sittings,
+    triage,
+)
 from storage.tables.base import Row
 
 METADATA = Row.metadata
@@ -8,11 +23,17 @@ METADATA = Row.metadata
 __all__ = [
     "METADATA",
     "actions",
+    "agendas",
     "board",
+    "cycle",
     "documents",
+    "focus",
+    "governance",
     "ledger",
+    "minutes",
     "people",
     "places",
     "referrals",
+    "sittings",
     "triage",
 ]

@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Index
+from sqlalchemy import Date, Index, text
 from sqlmodel import Field
 
 from storage.tables.base import (
     Row,
     instant,
     json_column,
+    later_words,
+    maybe_day,
     maybe_instant,
+    maybe_json,
     table_of,
     words,
 )
@@ -76,6 +79,14 @@ class RiskRow(Row, table=True):
     owner_agency: str = words()
     raised_on: date = Field(sa_type=Date)
     raised_by: str = words()
+    owner: str = later_words()
+    category: str = later_words()
+    scores: dict[str, Any] | None = maybe_json()
+    target_by: date | None = maybe_day()
+    net_before: int = Field(sa_column_kwargs={"server_default": text("0")})
+    proximity: str = later_words()
+    treatment: str = later_words()
+    next_review: date | None = maybe_day()
 
 
 ESCALATIONS = table_of(EscalationRow)

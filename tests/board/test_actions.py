@@ -31,10 +31,9 @@ from board.calendar import at_london
 from board.errors import BoardError, Forbidden
 from board.meetings import Meeting, MeetingState
 from board.people import Role
-from board.turns import plan_next_board, wants_board
 from bot.board_file import SAMPLE
 from tests.board.builders import CALENDAR, person
-from tests.board.ladder_builders import AGENCIES, MEMBERS, action, somebody, standing
+from tests.board.ladder_builders import MEMBERS, action, somebody, standing
 
 MONDAY = at_london(date(2026, 11, 23), time(10))
 OWNER, REP, TEAM, CHAIR = somebody("T0"), somebody("TR"), somebody("P1"), somebody("P3")
@@ -450,18 +449,3 @@ def test_a_representative_who_is_away_is_stood_in_for_by_the_deputy():
     nobody = standing(away={"TR": date(2027, 2, 1), "TD": date(2027, 2, 1)})
     due, _ = lists_due(meeting, owners, nobody, now, CALENDAR)
     assert [each.ask.recipient for each in due] == ["TR"]
-
-
-def test_the_next_board_is_planned_by_the_cycle_with_its_focus_and_lead():
-    """Six weeks later at ten in London; the focus agency does not lead; one of each is enough."""
-    march = replace(board(date(2027, 2, 17)), ref="BRD-037", focus_agency="POL", lead_agency="COU")
-    now = at(date(2027, 2, 1))
-    core = tuple(replace(each, focus_eligible=True) for each in AGENCIES.values())
-
-    after = plan_next_board((march,), core, ("POL", "COU"), now, CALENDAR)
-
-    assert (after.ref, after.starts_at) == ("BRD-038", at(date(2027, 3, 31), 10))
-    assert after.focus_agency not in {None, "POL", after.lead_agency}
-    assert after.lead_agency is not None
-    assert wants_board((march,), now)
-    assert not wants_board((march, after), now)

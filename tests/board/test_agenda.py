@@ -25,6 +25,7 @@ from board.agenda import (
     over_time,
 )
 from board.agenda_changes import (
+    ItemChange,
     NewItem,
     add_item,
     add_late_paper,
@@ -243,9 +244,13 @@ def test_the_opening_items_and_the_close_keep_their_places(key):
 def test_an_item_is_retitled_given_minutes_and_a_presenter():
     """The rest makes room; papers and points stay."""
     changed, _ = change_item(
-        agenda(), MEETING, "focus", title="  Focus on:  winter ", minutes=40, presenter=" Ann ",
-        by=FACILITATOR, now=NOW,
-    )  # fmt: skip
+        agenda(),
+        MEETING,
+        "focus",
+        ItemChange(title="  Focus on:  winter ", minutes=40, presenter=" Ann "),
+        by=FACILITATOR,
+        now=NOW,
+    )
 
     focus = item(changed, "focus")
     assert (focus.title, focus.minutes, focus.presenter) == ("Focus on: winter", 40, "Ann")
@@ -294,7 +299,7 @@ CHANGES = {
     "add": lambda built, meeting, by: add_item(built, meeting, TALK, at=9, by=by, now=NOW),
     "move": lambda built, meeting, by: move_item(built, meeting, "aob", to=5, by=by, now=NOW),
     "change": lambda built, meeting, by: change_item(
-        built, meeting, "aob", title="Other", by=by, now=NOW
+        built, meeting, "aob", ItemChange(title="Other"), by=by, now=NOW
     ),
     "remove": lambda built, meeting, by: remove_item(built, meeting, "aob", by=by, now=NOW),
     "paper": lambda built, meeting, by: add_paper(built, meeting, "aob", PAPER, by=by, now=NOW),
@@ -371,7 +376,9 @@ def test_a_changed_agenda_takes_in_what_is_new_until_the_pack_goes_out():
     calm = agenda(replace(VALUES, escalations=(), challenges=(), overdue_actions=()))
     changed, _ = remove_item(calm, MEETING, "escalations", by=FACILITATOR, now=NOW)
     changed, _ = move_item(changed, MEETING, "risks", to=4, by=FACILITATOR, now=NOW)
-    changed, _ = change_item(changed, MEETING, "aob", title="Other", by=FACILITATOR, now=NOW)
+    changed, _ = change_item(
+        changed, MEETING, "aob", ItemChange(title="Other"), by=FACILITATOR, now=NOW
+    )
 
     fresh = refreshed(changed, agenda(), MEETING)
 

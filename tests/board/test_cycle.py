@@ -16,6 +16,7 @@ from board.cycle_due import (
     FOCUS_REPORT_DUE,
     FOCUS_TOLD,
     HELD,
+    LEAD_ASKED,
     LEAD_FALLS,
     MINUTES_TO_CHAIR,
     MINUTES_TO_MEMBERS,
@@ -510,7 +511,7 @@ def test_what_has_been_done_is_not_asked_for():
     progress = replace(PROGRESS, reports_in={"AG-07"})
 
     assert kinds(at(date(2026, 11, 16)), progress=progress) == [FOCUS_TOLD]
-    assert kinds(at(date(2026, 11, 19)), ready(M.PACK_ISSUED)) == [FOCUS_TOLD]
+    assert kinds(at(date(2026, 11, 19)), ready(M.PACK_ISSUED)) == []
 
 
 def test_a_pack_that_is_held_is_not_issued_by_the_clock():
@@ -542,6 +543,17 @@ def test_a_lead_that_nobody_accepted_falls_to_a_co_chair():
 
     assert kinds(at(date(2026, 11, 11), 16, 59), progress=progress) == []
     assert kinds(at(date(2026, 11, 11), 17), progress=progress) == [LEAD_FALLS]
+
+
+def test_who_is_asked_to_lead_hears_of_it_with_the_focus_agency_until_it_is_too_late():
+    """Once for each agency that is asked."""
+    asked = Progress(lead_asked="AG-02", to={"AG-02": "person:quill"})
+
+    assert kinds(at(date(2026, 10, 28), 8, 59), progress=asked) == []
+    [told] = due_before(ready(M.PLANNED), BOARD, asked, at(date(2026, 10, 28)), CALENDAR)
+    assert (told.kind, told.to, told.about) == (LEAD_ASKED, "person:quill", "BRD-036:AG-02")
+    assert kinds(at(date(2026, 11, 11), 17), progress=asked) == [LEAD_ASKED]
+    assert kinds(at(date(2026, 11, 11), 17, 1), progress=asked) == []
 
 
 @pytest.mark.parametrize("state", [M.POSTPONED, M.CANCELLED, M.IN_SESSION, M.ARCHIVED])

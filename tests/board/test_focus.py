@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from board.demand import DemandEntry, DemandStatus, DemandType, checked, entries_of, statuses_of
+from board.demand import (
+    DemandEntry,
+    DemandStatus,
+    DemandType,
+    action_of_entry,
+    change_status,
+    checked,
+    entries_of,
+    entry_became_action,
+    reported_again,
+    risk_of_entry,
+    statuses_of,
+    trend_of,
+)
 from board.errors import BoardError, Forbidden, message
 from board.focus import (
     Figure,
@@ -19,7 +32,9 @@ from board.focus import (
     ask_became_action,
     check_report,
     present,
+    read_said,
     submit,
+    written,
 )
 from board.subgroup_update import (
     Counts,
@@ -172,21 +187,127 @@ def test_an_ask_that_is_an_action_stays_when_the_report_is_sent_again():
     again, _ = submit(became, replace(SAID, asks=("Something else",)), by=SPEAKER, now=NOW)
 
     assert again.asks == (
-        FocusAsk("Share the winter rota", "ACT-2026-0113"), FocusAsk("Something else")
-    )  # fmt: skip
+        FocusAsk("Share the winter rota", "ACT-2026-0113", number=1),
+        FocusAsk("Something else", number=2),
+    )
+    with pytest.raises(BoardError, match="ask_gone"):
+        action_of_ask(again, 0)
 
 
-def test_blockers_and_enablers_go_into_the_register_of_demand():
-    """Blockers are open, enablers in use."""
+def test_what_a_report_says_goes_into_the_register_of_demand():
+    """Demand, pressures and blockers are open, enablers in use."""
     entries = list(entries_of(sent(), first=11, now=NOW))
 
     assert [(each.ref, each.type, each.status) for each in entries] == [
-        ("DEM-011", DemandType.BLOCKER, DemandStatus.OPEN),
-        ("DEM-012", DemandType.ENABLER, DemandStatus.IN_USE),
+        ("DEM-011", DemandType.DEMAND, DemandStatus.OPEN),
+        ("DEM-012", DemandType.PRESSURE, DemandStatus.OPEN),
+        ("DEM-013", DemandType.BLOCKER, DemandStatus.OPEN),
+        ("DEM-014", DemandType.ENABLER, DemandStatus.IN_USE),
     ]
     assert {(each.agency, each.meeting, each.since) for each in entries} == {
         ("AG-07", "BRD-036", date(2026, 11, 13))
     }
+
+
+def test_what_is_longer_than_an_entry_is_cut_at_a_word():
+    """The report has all of it."""
+    report = sent(replace(SAID, demand="word " * 90))
+
+    [demand, *_] = entries_of(report, first=1, now=NOW)
+
+    assert len(demand.text) <= 300
+    assert demand.text.endswith("word...")
+    assert checked(demand) == demand
+
+
+def test_the_register_follows_a_report_that_is_sent_again():
+    """What it says still is left alone; what not is withdrawn, unless it has become more."""
+    first = tuple(entries_of(sent(replace(SAID, blockers=("A", "B", "C"))), first=1, now=NOW))
+    by_text = {each.text: each for each in first}
+    worked_on = replace(by_text["A"], status=DemandStatus.MITIGATING, version=4)
+    action = replace(by_text["C"], action="ACT-2026-0001")
+    known = tuple({"A": worked_on, "C": action}.get(each.text, each) for each in first)
+
+    added, changed = reported_again(known, sent(replace(SAID, blockers=("A", "D"))), now=NOW)
+
+    assert [each.text for each in added] == ["D"]
+    assert [(each.text, each.status, each.settled_on) for each in changed] == [
+        ("B", DemandStatus.WITHDRAWN, date(2026, 11, 13))
+    ]
+    gone = tuple(changed[0] if each.text == "B" else each for each in known)
+    _, back = reported_again(gone, sent(replace(SAID, blockers=("A", "B"))), now=NOW)
+    assert [(each.text, each.status, each.settled_on) for each in back] == [
+        ("B", DemandStatus.OPEN, None)
+    ]
+
+
+def test_an_entry_is_moved_by_its_agency_and_by_who_runs_meetings():
+    """A day is kept on which it was settled, and taken back with it."""
+    entry = next(entries_of(sent(), first=1, now=NOW))
+
+    resolved, fact = change_status(entry, DemandStatus.RESOLVED, by=SPEAKER, now=NOW)
+    again, _ = change_status(resolved, DemandStatus.OPEN, by=FACILITATOR, now=NOW)
+
+    assert resolved.settled_on == date(2026, 11, 13)
+    assert again.settled_on is None
+    assert fact.details == {"agency": "AG-07", "status": "resolved"}
+    with pytest.raises(Forbidden):
+        change_status(entry, DemandStatus.RESOLVED, by=speaker("AG-08"), now=NOW)
+    with pytest.raises(BoardError, match="entry_status"):
+        change_status(entry, DemandStatus.WITHDRAWN, by=SPEAKER, now=NOW)
+
+
+def test_an_entry_becomes_an_action_and_a_risk_once_each():
+    """An action means that it is worked on."""
+    entry = next(entries_of(sent(), first=1, now=NOW))
+
+    acted, _ = entry_became_action(entry, "ACT-2026-0001", by=MEMBER, now=NOW)
+    risked, risk, fact = risk_of_entry(acted, "RSK-020", by=MEMBER, now=NOW)
+
+    assert (risked.action, risked.risk) == ("ACT-2026-0001", "RSK-020")
+    assert acted.status is DemandStatus.MITIGATING
+    assert (risk.title, risk.owner_agency, risk.source) == (entry.text, "AG-07", entry.ref)
+    assert fact.details == {"agency": "AG-07", "risk": "RSK-020"}
+    for step in (
+        lambda: action_of_entry(risked),
+        lambda: entry_became_action(risked, "ACT-2", by=MEMBER, now=NOW),
+        lambda: risk_of_entry(risked, "RSK-021", by=MEMBER, now=NOW),
+    ):
+        with pytest.raises(BoardError, match="entry_became"):
+            step()
+    with pytest.raises(BoardError, match="entry_settled"):
+        action_of_entry(replace(entry, status=DemandStatus.RESOLVED))
+
+
+@pytest.mark.parametrize(
+    ("since", "settled", "trend"),
+    [
+        (date(2026, 9, 1), None, ("level", 1, 1)),
+        (date(2026, 11, 1), None, ("up", 1, 0)),
+        (date(2026, 9, 1), date(2026, 11, 1), ("down", 0, 1)),
+        (date(2026, 9, 1), date(2026, 9, 30), ("level", 0, 0)),
+    ],
+)
+def test_a_trend_is_what_weighs_now_beside_an_earlier_day(since, settled, trend):
+    """Enablers weigh on nobody."""
+    entry = next(entries_of(sent(), first=1, now=NOW))
+    status = DemandStatus.RESOLVED if settled else DemandStatus.OPEN
+    weighs = replace(entry, since=since, settled_on=settled, status=status)
+    helps = replace(weighs, type=DemandType.ENABLER, status=DemandStatus.IN_USE, settled_on=None)
+
+    found = trend_of([weighs, helps], date(2026, 10, 1))
+
+    assert (found.word, found.now, found.before) == trend
+
+
+def test_a_form_is_read_as_it_was_written():
+    """A figure's name may hold a colon; a line without a value is told."""
+    report = sent(replace(SAID, figures=(Figure("Waits: over 12 hours", "21"),)))
+
+    said = read_said(written(report))
+
+    assert said == replace(SAID, figures=report.figures)
+    assert check_report(read_said({"demand": "Up", "figures": "no value"})).keys() == {"figures"}
 
 
 def test_the_samples_register_of_demand_is_sound():
@@ -307,7 +428,7 @@ def test_the_update_in_words_hides_small_numbers_by_outcome():
     assert ("Outcome: plan agreed", "6") in lines
     assert ("Plans", "3 active; review overdue: PLN-2026-004") in lines
     [took_part] = [words for heading, words in lines if heading == "Housing"]
-    assert took_part.startswith("attended 58% (7 of 12); research on time 2 of 3;")
+    assert took_part == "attended 58% (7 of 12); research on time 2 of 3"
     assert lines[-2:] == [("Theme", "Discharge"), ("Blockers for the board", "Housing")]
 
 

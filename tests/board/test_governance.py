@@ -11,9 +11,12 @@ from board.bilaterals import (
     Bilateral,
     Concern,
     ConcernStatus,
+    action_of_concern,
+    check_concerns,
     log,
     open_concerns,
     raise_concern,
+    read_concerns,
     settle_concern,
 )
 from board.errors import BoardError, Forbidden
@@ -27,6 +30,7 @@ from board.governance import (
     agree_terms,
     bring_into_force,
     demand_signed,
+    demand_wording_seen,
     is_review_due,
     months_after,
     sign,
@@ -34,6 +38,16 @@ from board.governance import (
     supersede,
     unsigned,
     withdraw,
+)
+from board.governance_due import is_still_due, reviews_due
+from board.governance_wording import (
+    check_agreement,
+    edit_agreement,
+    edit_section,
+    new_draft,
+    read_purposes,
+    version_after,
+    written_purposes,
 )
 from board.people import IsaStatus
 from tests.board.cycle_builders import FACILITATOR, MEMBER, POLICE_CHAIR, agency, speaker
@@ -197,6 +211,109 @@ def test_a_year_later_is_the_same_day_or_the_last_of_the_month(day, later):
     assert months_after(day, 12) == later
 
 
+@pytest.mark.parametrize(
+    ("known", "following"),
+    [((), "1.0"), (("4.0",), "4.1"), (("4.9", "4.10"), "4.11"), (("5", "4.2"), "5.1"),
+     (("draft",), "1.0")],
+)  # fmt: skip
+def test_a_version_is_numbered_after_the_last(known, following):
+    """4.10 comes after 4.9."""
+    assert version_after(known) == following
+
+
+def test_a_draft_has_the_words_of_the_version_before_and_none_of_its_signatures():
+    """One at a time, by who runs meetings or a co-chair."""
+    agreed = live(ISA, A)
+
+    draft, _ = new_draft(agreed, [agreed], by=FACILITATOR, now=NOW)
+
+    assert (draft.version, draft.state, draft.signatures) == ("3.2", V.DRAFT, ())
+    assert draft.purposes == ISA.purposes
+    assert (draft.effective_from, draft.review_due, draft.agreed_at) == (None, None, "")
+    with pytest.raises(BoardError, match="draft_exists"):
+        new_draft(agreed, [agreed, draft], by=FACILITATOR, now=NOW)
+    with pytest.raises(Forbidden):
+        new_draft(agreed, [agreed], by=speaker("A"), now=NOW)
+
+
+def test_wording_a_draft_takes_its_signatures_away():
+    """They stood under other words; what is agreed is not worded again."""
+    signed, _ = sign(DRAFT, A, by=speaker("A"), now=NOW)
+
+    worded, fact = edit_section(signed, "quorum", " Half ", by=FACILITATOR, now=NOW)
+
+    assert (worded.sections["quorum"], worded.signatures, worded.wording) == ("Half", (), 2)
+    assert fact.details == {"version": "4.0", "section": "quorum"}
+    with pytest.raises(BoardError, match="V30"):
+        demand_wording_seen(worded, 1)
+    for terms, section, text, code in (
+        (DRAFT, "weather", "x", "V41"),
+        (DRAFT, "quorum", "x" * 1_001, "V38"),
+        (replace(DRAFT, state=V.AGREED), "quorum", "x", "terms_state"),
+    ):
+        with pytest.raises(BoardError, match=code):
+            edit_section(terms, section, text, by=FACILITATOR, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("P1; Violence; Public task", set()),
+        ("p1 ;  Violence\n\nP2; Discharge; Public task", set()),
+        ("P1", {"purposes"}),
+        ("P1; Violence\nP1; Again", {"purposes"}),
+        ("\n".join(f"P{number}; What for" for number in range(11)), {"purposes"}),
+        (f"P1; {'x' * 201}", {"purposes"}),
+        (f"P1; Violence; {'x' * 201}", {"purposes"}),
+    ],
+)
+def test_purposes_are_typed_one_on_each_line(text, faults):
+    """Code, what for, legal basis."""
+    purposes = read_purposes(text)
+
+    assert check_agreement(replace(ISA, purposes=purposes)).keys() == faults
+    if not faults:
+        assert read_purposes(written_purposes(purposes)) == purposes
+        assert purposes[0].code == "P1"
+
+
+def test_what_an_agreement_says_keeps_to_its_limits():
+    """Each field on its own."""
+    worded = replace(ISA, categories=("x",) * 11, dpia="x" * 81, policy_document="x" * 81)
+
+    assert check_agreement(worded).keys() == {"categories", "dpia", "policy_document"}
+    changed, _ = edit_agreement(ISA, ISA, by=POLICE_CHAIR, now=NOW)
+    assert changed.wording == 2
+    with pytest.raises(BoardError, match="V38"):
+        edit_agreement(ISA, replace(ISA, dpia="x" * 81), by=POLICE_CHAIR, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("day", "whens"),
+    [
+        (date(2027, 6, 21), []),
+        (date(2027, 6, 22), ["ahead"]),
+        (date(2027, 7, 21), ["ahead"]),
+        (date(2027, 7, 22), ["due"]),
+        (date(2027, 9, 1), ["due"]),
+    ],
+)
+def test_a_review_is_told_a_month_ahead_and_on_its_day(day, whens):
+    """Under keys that a moved date or another version makes new; drafts are not reviewed."""
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    documents = [("agreement", live()), ("terms", DRAFT)]
+
+    due = list(reviews_due(documents, ("person:a", "person:b"), at))
+
+    assert [each.about.rpartition(":")[2] for each in due] == 2 * whens
+    assert len({each.key for each in due}) == len(due)
+    for each in due:
+        assert is_still_due(live(), each.about, at)
+        assert not is_still_due(replace(live(), version="3.2"), each.about, at)
+        assert not is_still_due(replace(live(), review_due=date(2028, 1, 1)), each.about, at)
+        assert not is_still_due(replace(live(), state=V.SUPERSEDED), each.about, at)
+
+
 # --- bilateral meetings ------------------------------------------------------------------------
 
 MET = Bilateral(
@@ -271,3 +388,52 @@ def test_a_concern_says_something_and_not_too_much(text, unit, code):
     assert added.concerns[-1] == Concern("Late notice of leave", "Larch Ward")
     with pytest.raises(BoardError, match=code):
         raise_concern(MET, text, unit, by=MEMBER, now=NOW)
+
+
+def test_concerns_are_typed_one_on_each_line_with_their_unit_in_brackets():
+    """A bracket elsewhere is part of the concern."""
+    concerns = read_concerns(
+        "Late notice  of leave (Larch Ward)\n\n(Again) late\nKeys (two) missing\n"
+        "Spare (a) (Oak Ward)"
+    )
+
+    assert concerns == (
+        Concern("Late notice of leave", "Larch Ward"),
+        Concern("(Again) late"),
+        Concern("Keys (two) missing"),
+        Concern("Spare (a)", "Oak Ward"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("concerns", "code"),
+    [
+        ((Concern("x" * 301),), "concern_empty"),
+        ((Concern(""),), "concern_empty"),
+        ((Concern("Keys", "x" * 81),), "unit_long"),
+        ((Concern("Keys"),) * 11, "lines_most"),
+    ],
+)
+def test_concerns_keep_to_their_limits(concerns, code):
+    """Told at their box."""
+    assert check_concerns(concerns)["concerns"].code == code
+    assert check_concerns((Concern("Keys", "Oak Ward"),)) == {}
+
+
+def test_a_concern_fills_the_form_of_an_action_with_its_unit():
+    """Once it is settled it fills none."""
+    form = action_of_concern(MET, 1, "AG-01")
+
+    assert form == {
+        "title": "Poster stock (Larch Ward)",
+        "detail": "Poster stock (Larch Ward)",
+        "source": MET.ref,
+        "source_agency": "AG-01",
+    }
+    for status, became, code in (
+        (ConcernStatus.ACTION, "ACT-2026-0001", "ask_is_action"),
+        (ConcernStatus.RESOLVED_EARLY, "", "concern_settled"),
+    ):
+        changed, _ = settled(1, status, became)
+        with pytest.raises(BoardError, match=code):
+            action_of_concern(changed, 1, "AG-01")

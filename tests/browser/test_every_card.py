@@ -12,11 +12,21 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from tests.browser import pictures
+
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parent.parent / "node_modules"
 APPROVED = HERE.parent / "cards" / "approved"
 PHONE, DESK = 320, 700  # pixels
 AT_ONCE = 40
+PICTURED = {
+    "meeting": "meeting_turns-personal",
+    "agenda": "agenda_run-personal",
+    "focus-report": "focus_report-personal",
+    "sitting": "sitting-personal",
+    "minutes": "minutes_with_members-personal",
+}
+"""Pictures of cards for the documents, by the card's name."""
 Cards = list[tuple[str, dict[str, Any]]]
 
 
@@ -90,6 +100,19 @@ async def test_every_button_and_box_is_reached_by_the_tab_key_in_its_order(page)
             skipped.append(f"between {cards[0][0]} and {cards[-1][0]}")
 
     assert skipped == []
+
+
+@pytest.mark.skipif(not pictures.WANTED, reason="pictures are taken where PICTURES=1 asks for it")
+async def test_pictures_of_meetings_are_taken(page):
+    """As on a phone and as on a desk."""
+    cards = dict(all_cards())
+    for name, card in PICTURED.items():
+        for width, ending in ((PHONE, "-narrow"), (DESK, "")):
+            drawn = [[(name, cards[card])], width]
+            await page.evaluate("([cards, width]) => draw(cards, 'light', width)", drawn)
+            path = pictures.IMAGES / f"{name}{ending}.png"
+            await page.locator("section").screenshot(path=path, animations="disabled")
+            pictures.make_small(path)
 
 
 async def test_the_look_at_cards_sees_what_is_wrong(page):

@@ -205,12 +205,12 @@ async def test_help_tells_each_person_what_they_can_say(playground):
     await picture(nurse, "home")
     for person in (nurse, officer):
         await person.write("help")
-        await person.sees("You can say")
+        await person.sees("What I can do here")
     await picture(nurse, "help")
     await picture(officer, "help-of-the-team")
 
     await nurse.write("triage")
 
     await nurse.sees("You do not have access to this.")
-    assert "triage" not in await nurse.read(containing="You can say")
-    assert "triage" in await officer.read(containing="You can say")
+    assert "triage" not in await nurse.read(containing="What I can do here")
+    assert "triage" in await officer.read(containing="What I can do here")

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from board.agenda import AgendaValues, Presenter, build_agenda
+from board.agenda import AgendaValues, Presenter
 from board.calendar import at_london
 from board.clocks import USUAL, clocks_of
-from board.forums import ForumType
 from board.meetings import Meeting, MeetingState
-from cards.meeting_views import AgendaShown, MeetingList, MeetingRow, MeetingShown
+from cards.meeting_views import MeetingList, MeetingRow, MeetingShown
 from cards.views import Surface, View
 from tests.board.builders import CALENDAR
 
@@ -45,6 +44,7 @@ OF_MEETINGS: dict[str, tuple[View, tuple[Surface, ...]]] = {
     name: (view, _WHERE)
     for name, view in {
         "meeting": MeetingShown(row=ROW, clocks=CLOCKS, may_add=True, at=AT),
+        "meeting_to_report": MeetingShown(row=ROW, clocks=CLOCKS, has_report=True, at=AT),
         "meeting_filed": MeetingShown(
             row=ROW,
             clocks=CLOCKS,
@@ -53,6 +53,5 @@ OF_MEETINGS: dict[str, tuple[View, tuple[Surface, ...]]] = {
         ),
         "meetings": MeetingList(rows=(ROW, BARE), at=AT),
         "meetings_none": MeetingList(rows=(), at=AT),
-        "agenda": AgendaShown(row=ROW, agenda=build_agenda(BOARD, ForumType.BOARD, VALUES), at=AT),
     }.items()
 }

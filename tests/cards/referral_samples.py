@@ -23,6 +23,7 @@ from cards.views import (
     Home,
     Hours,
     MyReferrals,
+    Nearest,
     Opener,
     Queue,
     Receipt,
@@ -32,6 +33,7 @@ from cards.views import (
     Sentence,
     Surface,
     View,
+    Waiting,
     WaitingDraft,
 )
 
@@ -327,21 +329,57 @@ OF_REFERRALS: dict[str, tuple[View, tuple[Surface, ...]]] = {
     ),
     "referral_opener": (ReferralOpener(referral=T1), (Surface.PERSONAL, Surface.CHANNEL)),
     "home": (Home(name="Priya", is_team=False, hours=CLOSED), EVERYWHERE),
-    "home_of_team": (Home(name="Alex", is_team=True, hours=OPEN), (Surface.PERSONAL,)),
+    "home_of_team": (
+        Home(
+            name="Alex",
+            is_team=True,
+            hours=OPEN,
+            waiting=Waiting(
+                referrals=3,
+                own_referrals=1,
+                drafts=1,
+                actions_due=2,
+                actions_open=4,
+                meeting=("BRD-037", datetime(2027, 1, 6, 10, tzinfo=UTC)),
+            ),
+        ),
+        (Surface.PERSONAL,),
+    ),
+    "home_before_set_up": (
+        Home(name="Adel", is_team=False, hours=OPEN, is_set_up=False, may_set_up=True),
+        (Surface.PERSONAL,),
+    ),
     "help": (
         Help(
             lines=(
-                HelpLine("refer", "Refer a person you are worried about"),
-                HelpLine("my referrals", "See the referrals you have sent, and your drafts"),
+                HelpLine("refer", "Refer a person you are worried about", "Referrals"),
+                HelpLine(
+                    "my referrals", "See the referrals you have sent, and your drafts", "Referrals"
+                ),
+                HelpLine("my actions", "See your own actions", "Actions"),
             ),
             about=True,
+            pages=2,
         ),
         EVERYWHERE,
     ),
+    "help_second_page": (
+        Help(
+            lines=(HelpLine("action REFERENCE", "See one action with its history", "Actions"),),
+            page=2,
+            pages=2,
+            is_set_up=False,
+        ),
+        (Surface.PERSONAL,),
+    ),
     "help_not_understood": (
         Help(
-            lines=(HelpLine("refer", "Refer a person you are worried about"),),
-            did_you_mean=("refer", "my referrals"),
+            lines=(),
+            did_you_mean=(
+                Nearest("my referrals", can_be_pressed=True),
+                Nearest("refer"),
+                Nearest("challenges", can_be_pressed=True),
+            ),
             understood=False,
         ),
         (Surface.PERSONAL,),

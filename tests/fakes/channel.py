@@ -161,6 +161,7 @@ class Channel:
         self.groups: dict[str, str] = {}
         self.page_size = 200
         self.expects_token = True
+        self.delivered = 0
         self._one_more = asyncio.Event()
         self._ids = itertools.count(1_700_000_000_000)
         self._server = TestServer(self._app())
@@ -408,6 +409,7 @@ class Channel:
 
         Gives the status and the body: JSON where it is some, else text.
         """
+        self.delivered += 1
         body = activity if isinstance(activity, bytes) else orjson.dumps(activity)
         sent = {"Content-Type": "application/json"}
         if token != "":

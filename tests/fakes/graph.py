@@ -57,6 +57,7 @@ _TYPES: dict[str, Any] = {
     "object": dict, "array": list, "string": str, "integer": int, "number": (int, float),
     "boolean": bool,
 }  # fmt: skip
+_JOINED = re.compile(r"JoinWebUrl eq '((?:[^']|'')+)'")
 _CLASH = "@microsoft.graph.conflictBehavior"
 _CONDITIONAL = {"drive_SetItemsContent", "drive.item_createUploadSession"}
 
@@ -269,6 +270,9 @@ class GraphServer:
         # The organiser
         self.mailbox_allowed = True
         self.events: dict[str, Json] = {}
+        self.online: dict[str, str] = {}  # ids of online meetings by their link
+        self.recordings: dict[str, list[Json]] = {}
+        self.transcripts: dict[str, list[Json]] = {}
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._ids = itertools.count(1)
         self._graph = _server(self._answer)
@@ -503,6 +507,28 @@ class GraphServer:
             if item.locked:
                 raise Refused(423, "resourceLocked")
         return (node.id if name else node.parent), item
+
+    def _get_onlineMeetings(  # noqa: N802
+        self, values: Any, _name: str, request: web.Request, _body: Any
+    ) -> tuple[int, Json]:
+        self._known(values)
+        found = _JOINED.fullmatch(request.query.get("$filter", ""))
+        if found is None:
+            raise Refused(400, "InvalidArgument")
+        number = self.online.get(found[1].replace("''", "'"))
+        return 200, {"value": [{"id": number, "joinWebUrl": found[1]}] if number else []}
+
+    def _get_recordings(self, values: Any, *_given: Any) -> tuple[int, Json]:
+        return 200, {"value": self._of_meeting(values, self.recordings)}
+
+    def _get_transcripts(self, values: Any, *_given: Any) -> tuple[int, Json]:
+        return 200, {"value": self._of_meeting(values, self.transcripts)}
+
+    def _of_meeting(self, values: Any, kept: dict[str, list[Json]]) -> list[Json]:
+        self._known(values)
+        if values[1] not in self.online.values():
+            raise Refused(404, "NotFound")
+        return kept.get(values[1], [])
 
     def _get_events(self, values: Any, *_given: Any) -> tuple[int, Json]:
         self._known(values)

@@ -46,6 +46,8 @@ SUPERVISOR = person("Sura Supervisor")
 ADMINISTRATOR = person("Adel Administrator")
 FACILITATOR = person("Faye Facilitator")
 STRANGER = person("Stella Stranger", guest=True)
+POLICE_CHAIR = person("Petronel Chairley")
+HEALTH_CHAIR = person("Hester Chairwell")
 TEAM_CHANNEL = channel_of("Mental Health Team")
 
 FORMS = itertools.count(1)
@@ -378,6 +380,8 @@ def register(unit: Unit, *, until: datetime | None = None) -> None:
         ("MEM-3", TRIAGER, "AG-01", "Triage officer", (Role.MH_TEAM,)),
         ("MEM-4", SUPERVISOR, "AG-01", "Sergeant", (Role.MH_TEAM_SUPERVISOR,)),
         ("MEM-5", FACILITATOR, "AG-01", "Facilitator", (Role.FACILITATOR,)),
+        ("MEM-6", POLICE_CHAIR, "AG-01", "Superintendent", (Role.CO_CHAIR,)),
+        ("MEM-7", HEALTH_CHAIR, "AG-02", "Director", (Role.CO_CHAIR,)),
     ):
         unit.people.put_member(
             Member(

@@ -20,6 +20,7 @@ from tests.scenarios.bot import (
     running,
     settings_for,
 )
+from tests.scenarios.sitting import Sitting, board_today
 from tests.scenarios.tracker import NINE, Tracker
 
 Run = Callable[..., Result]
@@ -80,3 +81,10 @@ def mhrmb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             return CliRunner(env=environment).invoke(app, list(arguments))
 
     return run
+
+
+@pytest.fixture
+async def sitting(tracker: Tracker) -> Sitting:
+    """That board, with a meeting of today whose pack is issued."""
+    await tracker.bot.write(board_today)
+    return Sitting(tracker)

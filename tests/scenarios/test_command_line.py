@@ -34,8 +34,25 @@ COUNTS = {
     "actions": 45,
     "escalations": 7,
     "escalation_policy": 1,
+    "terms_of_reference": 1,
+    "information_sharing_agreement": 1,
+    "focus_reports": 4,
+    "demand_entries": 10,
+    "bilaterals": 3,
     "board_meetings": 4,
     "subgroup_meetings": 10,
+    "senior_board": 1,
+    "task_finish_groups": 1,
+    "rotas": 16,
+    "hearings": 68,
+    "tactical_plans": 8,
+    "risks": 18,
+    "subgroup_updates": 1,
+    "s136_monthly": 12,
+    "sla": 4,
+    "learning_items": 10,
+    "communications": 20,
+    "policies": 5,
 }
 
 
@@ -57,7 +74,7 @@ def test_the_sample_is_loaded_whole_and_what_is_not_loaded_yet_is_counted(mhrmb:
     assert loaded.exit_code == 0, loaded.output
     for kind, count in COUNTS.items():
         assert f"{kind}: {count} read, {count} new or changed" in loaded.output
-    for kind in ("hearings", "tactical_plans", "risks", "learning_items"):
+    for kind in ("trigger_events", "bed_calls", "change_reports"):
         assert re.search(rf"^{kind}: \d+ not loaded yet$", loaded.output, re.MULTILINE)
 
 
@@ -126,14 +143,64 @@ def test_loose_ends_are_faults_too(mhrmb: Run, tmp_path: Path) -> None:
     assert mhrmb("who").output == ""
 
 
+def test_what_board_papers_will_say_may_name_nobody(mhrmb: Run, tmp_path: Path) -> None:
+    """The words are not said again: the fault names the record and what kind of thing it is."""
+    given = board()
+    given["learning_items"][0]["title"] = "Wendelin Quagmirez was not told of the threat"
+    given["sla"][3]["latest"]["breach_reason"] = "Crews waited at 12 Quarry Road"
+    given["subgroup_updates"][0]["results"][0] = "Helped Wendelin Quagmirez to move"
+
+    refused = mhrmb("load", write(tmp_path, given))
+
+    assert refused.exit_code == 1
+    for words in ("learning_items LRN-2026-001: title: looks like personal information (a name)",
+                  "sla SLA-4: breach_reason", "subgroup_updates SGU-036: results 1"):  # fmt: skip
+        assert words in refused.output, words
+    assert "Quagmirez" not in refused.output
+    assert mhrmb("who").output == ""
+
+
+def test_what_names_a_meeting_or_an_agency_that_is_not_there_is_a_fault(
+    mhrmb: Run, tmp_path: Path
+) -> None:
+    given = board()
+    given["hearings"][67]["meeting_id"] = "SUB-20990101"
+    given["tactical_plans"][0]["lead_agency"] = "AG-99"
+    given["risks"][0]["owner_agency"] = "AG-98"
+    given["risks"][1]["net"]["likelihood"] = 6
+    given["s136_monthly"][0]["month"] = "later"
+
+    refused = mhrmb("load", write(tmp_path, given))
+
+    assert "risks RSK-002: net.likelihood" in refused.output
+    assert "s136_monthly 1: month" in refused.output
+    given["risks"][1]["net"]["likelihood"] = 3
+    given["s136_monthly"][0]["month"] = "2025-11"
+    refused = mhrmb("load", write(tmp_path, given))
+    for words in ("HRG-068: SUB-20990101 is no subgroup", "PLN-2026-001: AG-99 is no agency",
+                  "RSK-001: AG-98 is no agency"):  # fmt: skip
+        assert words in refused.output, words
+
+
 def test_an_account_that_already_belongs_to_somebody_else_here_is_a_fault(
     mhrmb: Run, tmp_path: Path
 ) -> None:
     mhrmb("load", "--sample")
     given = board()
     given["members"] = [given["members"][0] | {"id": "MEM-90"}]
-    for kind in ("referrals", "actions", "escalations", "board_meetings", "subgroup_meetings"):
+    emptied = (
+        "referrals",
+        "actions",
+        "escalations",
+        "board_meetings",
+        "subgroup_meetings",
+        "hearings",
+        "subgroup_updates",
+    )
+    for kind in (*emptied, "task_finish_groups", "bilaterals"):
         given[kind] = []
+    for kind in ("focus_rota", "chair_rota", "senior_board"):
+        given[kind] = None
     for each in given["agencies"]:
         each["representative_id"] = each["deputy_id"] = None
         each["champion_ids"] = []

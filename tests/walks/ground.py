@@ -12,7 +12,7 @@ from board.meetings import Meeting, is_board
 from board.people import Grant, Member
 from board.places import Binding, Forum, ForumKind
 from board.standing import Standing
-from bot.board_file import SAMPLE, read_board
+from bot.board_file import SAMPLE, BoardFile, read_board
 from bot.handlers.actions import told_of_new
 from bot.loading import apply_board
 from bot.teams.references import Reference
@@ -31,9 +31,9 @@ CHANNELS: Mapping[ForumKind, Place] = {
 _YEARS = timedelta(days=800)
 
 
-def load_board(unit: Unit) -> None:
+def load_board(unit: Unit, file: BoardFile | None = None) -> None:
     """The sample as its file has it; the roles are renewed in time, however long the walk."""
-    apply_board(read_board(SAMPLE), unit, at=BEGINS, calendar=CALENDAR)
+    apply_board(file or read_board(SAMPLE), unit, at=BEGINS, calendar=CALENDAR)
     for member in unit.people.members():
         for each in member.grants:
             unit.people.grant(member.key, Grant(each.role, BEGINS, BEGINS + _YEARS))
@@ -139,6 +139,8 @@ class Board:
     actions: Mapping[str, Action]
     ladders: tuple[Ladder, ...]
     meetings: tuple[Meeting, ...]
+    weekly: tuple[Meeting, ...]
+    """The meetings of the subgroup, which nobody holds on a walk."""
     names: Mapping[str, str]
 
 
@@ -152,6 +154,7 @@ def board_of(snapshot: Snapshot, now: datetime = BEGINS) -> Board:
         actions={each.ref: each for each in snapshot.actions.all()},
         ladders=snapshot.escalations.all(),
         meetings=tuple(each for each in meetings if is_board(each)),
+        weekly=tuple(each for each in meetings if each.forum == "SUBGROUP-A"),
         names={each.key: each.name for each in snapshot.people.members()},
     )
 
@@ -165,4 +168,5 @@ def with_later(board: Board, later: Board) -> Board:
         actions={**later.actions, **board.actions},
         ladders=(*board.ladders, *fresh),
         meetings=later.meetings,
+        weekly=later.weekly,
     )

@@ -15,7 +15,9 @@ from board.action_reminders import DAYS_BEFORE
 from board.actions import Action, Priority, working_days
 from board.calendar import LONDON, Calendar
 from board.escalation import Ladder, LadderState
+from board.meetings import Meeting
 from board.standing import MAILBOX
+from tests.walks.cycle_rules import of_cycle
 from tests.walks.ground import Board
 from tests.walks.messages import (
     ALERT,
@@ -80,6 +82,7 @@ def findings(messages: list[Message], board: Board, span: Span) -> list[str]:
         *_of_copies(messages),
         *_of_lists(messages, board, span),
         *_of_summaries(messages, span),
+        *of_cycle(messages, board, span.has, span.calendar),
     ]
 
 
@@ -266,12 +269,17 @@ def _of_lists(messages: list[Message], board: Board, span: Span) -> Iterator[str
                 each for each in messages
                 if each.kind == f"actions_{what}" and each.parts[0] == meeting.ref
             ]  # fmt: skip
-            if span.is_silent(on) or meeting.state != "planned":
+            if span.is_silent(on) or _is_issued_elsewhere(meeting):
                 continue
             if any(each.day != on or each.at.astimezone(LONDON).hour != hour for each in sent):
                 yield f"{what} of {meeting.ref} not all on {on} at {hour}"
             if span.has(on):
                 yield from _incomplete(sent, what, meeting.ref, on, board)
+
+
+def _is_issued_elsewhere(meeting: Meeting) -> bool:
+    """Its pack had gone out before the walk began."""
+    return meeting.state == "pack_issued" and not meeting.is_pack_ours
 
 
 def _incomplete(

@@ -20,7 +20,7 @@ APPROVE = "APPROVE_WALK"
 ENDS = date(2027, 11, 5)
 
 
-@pytest.mark.timeout(600)  # about a minute where little else goes on
+@pytest.mark.timeout(1800)  # some minutes where little else goes on
 async def test_fifty_weeks_in_which_nobody_answers(ground: Ground):
     """Hour by hour over Christmas, Easter and both changes of the clocks."""
     async with walking(ground.url, ground.key_file, BEGINS) as walker:

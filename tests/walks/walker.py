@@ -23,6 +23,8 @@ from bot.clock import BoardClock
 from bot.dispatch import Dispatcher
 from bot.due import do_what_is_due
 from bot.due_actions import do_what_the_tracker_owes
+from bot.due_cycle import do_what_the_cycle_owes
+from bot.fetching import Fetcher
 from bot.holidays import bank_holidays
 from bot.metrics import HouseMetrics
 from bot.packing import Packer
@@ -110,7 +112,8 @@ class Walker:
         """What the ticker does each minute, but for disposal; how much was new."""
         now = self.clock.now()
         new = await do_what_is_due(self.database, now, CALENDAR)
-        return new + await do_what_the_tracker_owes(self.database, now, CALENDAR)
+        new += await do_what_the_tracker_owes(self.database, now, CALENDAR)
+        return new + await do_what_the_cycle_owes(self.database, now, CALENDAR)
 
     async def deliver(self, at_most: int = 16) -> int:
         """Take what is due and send it, one after the other; how many were taken."""
@@ -181,7 +184,8 @@ async def walking(url: str, key_file: Path, at: datetime) -> AsyncIterator[Walke
     ended: list[IntentState] = []
     metrics = HouseMetrics(CollectorRegistry())
     async with aiohttp.ClientSession() as session:
-        connector = Connector(session, label, ServiceHosts.of(("127.0.0.1",)), clock.now)
+        hosts = ServiceHosts.of(("127.0.0.1",))
+        connector = Connector(session, label, hosts, clock.now)
         postman = Postman(
             database=database,
             connector=connector,
@@ -191,7 +195,12 @@ async def walking(url: str, key_file: Path, at: datetime) -> AsyncIterator[Walke
             ended=ended.append,
         )
         dispatcher = Dispatcher(
-            database=database, router=router, connector=connector, office=OFFICE, clock=clock
+            database=database,
+            router=router,
+            connector=connector,
+            office=OFFICE,
+            clock=clock,
+            fetcher=Fetcher(database, session, hosts, clock),
         )
         ticker = Ticker(
             database=database,

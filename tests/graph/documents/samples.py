@@ -1,15 +1,25 @@
 """A meeting of an invented board, with everything that goes into its documents."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from board.minutes_content import Content, ContentItem, Declared, Raised, Taken, There, hash_of
 from graph.documents.values import (
     ActionLine,
+    AddendumPaper,
     AgendaPaper,
+    AttendanceSheet,
     EscalationLine,
+    FigureLine,
     Item,
+    MinutesPaper,
     PackPaper,
+    PlanLine,
+    RegisterRow,
+    RegisterSheet,
     Report,
     RiskLine,
+    SummaryPaper,
     TrackerRow,
     TrackerSheet,
 )
@@ -60,8 +70,7 @@ def _with_paper(item: Item, paper: str, link: str) -> Item:
         kind=item.kind,
         presenter=item.presenter,
         minutes=item.minutes,
-        paper=paper,
-        link=link,
+        papers=((paper, link),),
         note="Taken as read.",
     )
 
@@ -122,8 +131,25 @@ def a_pack() -> PackPaper:
             ),
             RiskLine(ref="RSK-012", title="Late research returns", score=4, band="moderate"),
         ),
+        plans=(
+            PlanLine(ref="PLN-2026-005", agency="Probation", state="Active",
+                     review=date(2027, 1, 6)),
+            PlanLine(ref="PLN-2026-004", agency="Police", state="Active",
+                     review=date(2026, 11, 13), is_overdue=True),
+            PlanLine(ref="PLN-2026-008", state="Contributions requested", outstanding=2),
+        ),
+        figures=(
+            FigureLine(title="Section 135 backlog", month="November 2026",
+                       figure="17 outstanding", before="20", more="oldest 28 days, 26 executed",
+                       mark="within the threshold of 20"),
+            FigureLine(title="Bed availability", month="November 2026",
+                       figure="2.4 free at the morning call on average", before="3.5",
+                       mark="BELOW the threshold of 3", is_passed=True),
+            FigureLine(title="Firearms backlog", figure="No figures yet"),
+        ),
+        performance=("Section 136, November 2026: 57 detentions (94 a year before)",),
         made_at=MADE,
-    )
+    )  # fmt: skip
 
 
 OVERDUE = (0, 12, 3, 0, 0, 0, 0, 0, 0, 0)
@@ -184,3 +210,143 @@ def rows() -> tuple[TrackerRow, ...]:
 def a_tracker() -> TrackerSheet:
     """The tracker as on the day of the pack."""
     return TrackerSheet(name="BRD-037", rows=rows(), holidays=HOLIDAYS, made_at=MADE)
+
+
+def a_content() -> Content:
+    """What the minutes of that meeting say: four decisions, one of them struck, three actions."""
+    people = ("Inspector Ola Fenn", "Manager Noor Dell", "Director Mara Quill")
+    actions = [
+        Raised(
+            ref=f"ACT-2027-{number:04d}",
+            title=title,
+            owner=f"MEM-{number:02d}",
+            owner_name=people[number % 3],
+            agency=f"AG-{number:02d}",
+            agency_name=("Police", "Ambulance Service", "Adult Social Care")[number % 3],
+            due=date(2027, 1, 20) + timedelta(days=7 * number),
+        )
+        for number, title in enumerate(
+            ("Agree an out-of-area escalation", "Publish the figures", "Ask for a nurse at night"),
+            1,
+        )
+    ]
+    decisions = [
+        Taken(
+            ref=f"BRD-037/D{number:02d}",
+            kind=kind,
+            text=text,
+            rationale="The full cycle takes 72 weeks at present.",
+            dissent="One agency asked for more time." if number == 2 else "",
+            is_struck=number == 1,
+        )
+        for number, (kind, text) in enumerate(
+            (
+                ("agree", "Try one focus agency at each meeting"),
+                ("agree", "Try two focus agencies at each meeting"),
+                ("approve", "Tolerate the staffing risk for twelve months"),
+                ("refer", "Take the commissioning option to the senior board"),
+            ),
+            1,
+        )
+    ]
+    said = (
+        "Bed occupancy was 97 per cent over the summer, and 23 people were ready to leave.\n"
+        "The bed call twice a day has made the day's pressure visible to all."
+    )
+    items = [
+        ContentItem(key=f"item-{number}", number=number, title=title)
+        for number, (title, _, _, _) in enumerate(_ITEMS, 1)
+    ]
+    items[6] = _with(items[6], summary=said, decisions=decisions[:2], actions=actions[:2])
+    items[8] = _with(items[8], decisions=decisions[2:], actions=actions[2:])
+    items[7] = _with(items[7], unresolved="Who pays for the beds out of area.")
+    return Content(
+        meeting="BRD-037",
+        forum="BOARD",
+        title="Mental Health Risk Management Board",
+        starts_at=datetime(2027, 1, 6, 10, tzinfo=UTC),
+        ends_at=datetime(2027, 1, 6, 12, tzinfo=UTC),
+        place="Microsoft Teams",
+        lead="Adult Social Care",
+        focus="Ambulance Service",
+        chair="Superintendent Ash Corrie",
+        facilitator="Inspector Ola Fenn",
+        is_quorate=True,
+        attendance=(
+            There(agency="AG-01", agency_name="Police", name=people[0], status="present"),
+            There(agency="AG-02", agency_name="Ambulance Service", status="apologies",
+                  information_sent=True),
+            There(agency="AG-03", agency_name="Housing", name=people[1], status="part",
+                  is_observer=True),
+        ),
+        interests=(
+            Declared(name=people[1], about="Multi-agency risk register",
+                     handling="leave_for_item"),
+        ),
+        items=tuple(items),
+        following="BRD-038",
+        following_at=datetime(2027, 2, 17, 10, tzinfo=UTC),
+        following_lead="Police",
+        following_focus="Housing",
+    )  # fmt: skip
+
+
+def _with(item: ContentItem, **more: object) -> ContentItem:
+    held = {name: tuple(each) if isinstance(each, list) else each for name, each in more.items()}
+    return replace(item, **held)  # type: ignore[arg-type]
+
+
+def the_minutes() -> MinutesPaper:
+    """The minutes as they were approved."""
+    content = a_content()
+    return MinutesPaper(
+        content=content,
+        stage="final",
+        approved="by both co-chairs between meetings",
+        sha256=hash_of(content),
+        made_at=MADE,
+    )
+
+
+def a_summary(agency: str = "") -> SummaryPaper:
+    """What came of it, for all or for one agency."""
+    return SummaryPaper(content=a_content(), agency=agency, made_at=MADE)
+
+
+def an_attendance() -> AttendanceSheet:
+    """Who was there."""
+    return AttendanceSheet(content=a_content(), made_at=MADE)
+
+
+def an_addendum() -> AddendumPaper:
+    """What was added later."""
+    return AddendumPaper(
+        ref="BRD-037", forum="Mental Health Risk Management Board", number=1,
+        by="Director Mara Quill", at=MADE, text="The figures were those of September.",
+        made_at=MADE,
+    )  # fmt: skip
+
+
+def a_register() -> RegisterSheet:
+    """Three risks: one extreme that has come down, one not scored yet, one closed."""
+    return RegisterSheet(
+        name="BRD-037",
+        rows=(
+            RegisterRow(
+                ref="RSK-004", title="=1+1 too few beds at night", agency="Integrated Care Board",
+                state="Open", raised_on=date(2026, 2, 4),
+            ),
+            RegisterRow(
+                ref="RSK-011", title="Warrants under section 135 wait too long",
+                owner="Inspector Ola Fenn", agency="Police", state="Treating", gross=20, net=16,
+                band="Extreme", trend="Down", target=9, target_by=date(2027, 3, 31),
+                review=date(2027, 1, 6), treatment="Treat", proximity="Imminent",
+                category="Demand capacity", raised_on=date(2026, 2, 4),
+            ),
+            RegisterRow(
+                ref="RSK-018", title="Several helplines", agency="Trust", state="Closed", gross=6,
+                net=4, band="Moderate", trend="Down", target=2,
+            ),
+        ),
+        made_at=MADE,
+    )  # fmt: skip

@@ -72,7 +72,7 @@ def test_a_paper_has_a_link_where_it_is_an_https_address():
     others = ("http://files.example", "javascript:alert(1)", "file:///etc/passwd", "https://",
               "https://[", 'https://a.example/" onclick=', "\\\\server\\share")  # fmt: skip
     items = tuple(
-        Item(number=number, title="Any", paper="Words", link=link)
+        Item(number=number, title="Any", papers=(("Words", link),))
         for number, link in enumerate(others)
     )
 

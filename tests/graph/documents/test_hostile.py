@@ -24,7 +24,16 @@ from tests.graph.documents.reading import (
     texts,
     word,
 )
-from tests.graph.documents.samples import a_pack, a_tracker, an_agenda, rows
+from tests.graph.documents.samples import (
+    a_pack,
+    a_summary,
+    a_tracker,
+    an_addendum,
+    an_agenda,
+    an_attendance,
+    rows,
+    the_minutes,
+)
 
 FORMULAS = (
     "=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\u00a0=1+1",
@@ -68,6 +77,24 @@ def test_any_text_is_kept_as_text_wherever_it_stands(kind: Kind, values: Values,
         assert set(as_excel_reads(made, "B")) == {fit(text)}
     else:
         assert fit(text) in tables(made)[0][1][2]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
+def test_any_text_is_kept_as_text_in_minutes_and_what_goes_with_them(text: str):
+    wanted = fit(text)
+
+    for kind, values in (
+        (Kind.MINUTES, the_minutes()),
+        (Kind.SUMMARY, a_summary("One")),
+        (Kind.ADDENDUM, an_addendum()),
+    ):
+        made = make(kind, _hostile(values, text))
+        said = [*texts(made), *(cell for table in tables(made) for row in table for cell in row)]
+        lines = wanted.split("\n")
+        assert all(any(line in each for each in said) for line in lines), kind
+    sheet = excel(make(Kind.ATTENDANCE, _hostile(an_attendance(), text)))["Attendance"]
+    cells = [cell for row in sheet.iter_rows(min_row=3) for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])

@@ -31,10 +31,12 @@ def test_the_contents_lead_to_every_section():
     marks = [each.get(f"{W}name") for each in body.iter(f"{W}bookmarkStart")]
 
     assert links == marks
-    assert len(set(marks)) == len(marks) == 6
+    assert len(set(marks)) == len(marks) == 8
     assert headings(made) == ["What is missing", "Contents", "Agenda", "Papers in the folder",
                               "Subgroup chair's update", "Since the last board",
                               "Blockers for the board", "Open actions", "Escalations",
+                              "Tactical plans", "Standing scrutiny and performance",
+                              "Section 135 and 136, and service levels",
                               "Risk register"]  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def test_open_actions_stand_by_reference_with_the_longest_overdue_first():
 
 
 def test_a_colour_never_stands_without_its_word():
-    """Every shaded cell begins with the colour's name."""
+    """Every shaded cell begins with the colour's name, or says what is wrong."""
     body = part(pack(a_pack()), "word/document.xml")
 
     shaded = [
@@ -63,8 +65,9 @@ def test_a_colour_never_stands_without_its_word():
         if cell.find(f"{W}tcPr/{W}shd") is not None
     ]
 
-    assert len(shaded) == 9
-    assert all(each.startswith(("Red", "Amber", "Green", "Blue")) for each in shaded)
+    assert len(shaded) == 9 + 2
+    words = ("Red", "Amber", "Green", "Blue", "Overdue", "BELOW the threshold")
+    assert all(each.startswith(words) for each in shaded)
 
 
 def test_escalations_name_the_rung_and_until_when_an_answer_is_due():
@@ -78,13 +81,40 @@ def test_escalations_name_the_rung_and_until_when_an_answer_is_due():
 
 
 def test_risks_stand_by_score():
-    found = tables(pack(a_pack()))[3]
+    found = tables(pack(a_pack()))[5]
 
     assert [row[:1] + row[2:] for row in found[1:]] == [
         ["RSK-011", "Police", "16, extreme", "6 Jan 2027"],
         ["RSK-004", "Not named", "9, high", "Not set"],
         ["RSK-012", "Not named", "4, moderate", "Not set"],
     ]
+
+
+def test_plans_stand_by_reference_with_the_longest_overdue_review_first():
+    found = tables(pack(a_pack()))[3]
+
+    assert found[1:] == [
+        ["PLN-2026-004", "Police", "Active", "Overdue\n13 Nov 2026"],
+        ["PLN-2026-005", "Probation", "Active", "6 Jan 2027"],
+        ["PLN-2026-008", "Not named", "Contributions requested\n2 contributions outstanding",
+         "Not set"],
+    ]  # fmt: skip
+    assert "3 plans open, 1 with a review overdue." in texts(pack(a_pack()))
+
+
+def test_the_three_figures_say_which_side_of_their_threshold_they_are_on():
+    made = pack(a_pack())
+
+    assert tables(made)[4][1:] == [
+        ["Section 135 backlog", "November 2026",
+         "17 outstanding\nThe month before: 20\nOldest 28 days, 26 executed",
+         "Within the threshold of 20"],
+        ["Bed availability", "November 2026",
+         "2.4 free at the morning call on average\nThe month before: 3.5",
+         "BELOW the threshold of 3"],
+        ["Firearms backlog", "None yet", "No figures yet", "Not known"],
+    ]  # fmt: skip
+    assert a_pack().performance[0] in texts(made)
 
 
 def test_reports_papers_and_the_agenda_are_in_the_pack():
@@ -99,11 +129,15 @@ def test_reports_papers_and_the_agenda_are_in_the_pack():
 
 
 def test_an_empty_board_has_a_pack_too():
-    bare = replace(a_pack(), papers=(), reports=(), actions=(), escalations=(), risks=())
+    bare = replace(
+        a_pack(), papers=(), reports=(), actions=(), escalations=(), risks=(), plans=(),
+        figures=(), performance=(),
+    )  # fmt: skip
 
     made = pack(bare)
 
-    said = {"No action is open.", "Nothing has been escalated.", "No risk is open."}
+    said = {"No action is open.", "Nothing has been escalated.", "No risk is open.",
+            "No plan is open.", "There are no figures yet."}  # fmt: skip
     assert said <= set(texts(made))
     assert len(tables(made)) == 1
 
@@ -116,7 +150,7 @@ def test_no_page_ends_between_a_heading_and_its_table():
     rows = [each.findall(f"{W}tr") for each in body]
     before = [kept[at - 1] for at, each in enumerate(rows) if each]
 
-    assert before == [True] * 4
+    assert before == [True] * 6
     assert all(_stays(each[0]) for each in rows if each)
     assert _stays(rows[-3][-1])
 

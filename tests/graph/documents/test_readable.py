@@ -13,10 +13,10 @@ import pytest
 from board.tiers import Tier
 from graph.documents.make import Kind, make
 from tests.graph.documents.reading import W, excel, part, parts, texts, word
-from tests.graph.documents.samples import a_pack, a_tracker, an_agenda
+from tests.graph.documents.samples import a_pack, a_register, a_tracker, an_agenda
 
 WORD: list[tuple[Kind, Any]] = [(Kind.AGENDA, an_agenda()), (Kind.PACK, a_pack())]
-ALL: list[tuple[Kind, Any]] = [*WORD, (Kind.TRACKER, a_tracker())]
+ALL: list[tuple[Kind, Any]] = [*WORD, (Kind.TRACKER, a_tracker()), (Kind.RISKS, a_register())]
 NAMES = ["Fenn", "Quill", "Corrie", "Brand", "Dell", "Osei"]
 in_word = pytest.mark.parametrize(("kind", "values"), WORD, ids=[kind for kind, _ in WORD])
 in_all = pytest.mark.parametrize(("kind", "values"), ALL, ids=[kind for kind, _ in ALL])
@@ -64,7 +64,9 @@ def test_properties_say_what_it_is_and_name_nobody(kind: Kind, values: Any):
 
     core = part(made, "docProps/core.xml")
     said = {each.tag.partition("}")[2]: each.text for each in core.iter() if each.text}
-    assert said["title"] in {"Agenda BRD-037", "Meeting pack BRD-037", "Action tracker BRD-037"}
+    assert said["title"] in {
+        "Agenda BRD-037", "Meeting pack BRD-037", "Action tracker BRD-037", "Risk register BRD-037"
+    }  # fmt: skip
     assert said["creator"] == said["lastModifiedBy"] == "Mental Health Risk Management Board"
     assert said["language"] == "en-GB"
     assert said["created"] == said["modified"] == "2026-12-29T17:00:00Z"

@@ -1,0 +1,49 @@
+"""Who sees what of minutes where: one spot for every page, extract, comment and search."""
+
+from board.disclosure import Means
+from board.errors import BoardError, Forbidden
+from board.interests import Withheld
+from board.meetings import Meeting
+from board.minutes import Minutes, is_of_forum, may_read
+from board.minutes_content import Content, open_copy
+from bot.minute_values import READABLE
+from bot.turn import Turn
+from storage.unit import Snapshot
+
+
+def shown_to(turn: Turn, content: Content, snapshot: Snapshot) -> Content:
+    """The minutes without what is withheld from whoever will see them."""
+    return open_copy(content, withheld_from(turn, snapshot))
+
+
+def withheld_from(turn: Turn, snapshot: Snapshot) -> Withheld:
+    """What is withheld from one person in private, or from a place where all may read."""
+    if not is_private(turn):
+        return snapshot.sittings.withheld_from_anybody()
+    member = turn.person.member
+    return snapshot.sittings.withheld_from(member.key) if member else Withheld()
+
+
+def is_private(turn: Turn) -> bool:
+    """Whether one person alone sees the answer."""
+    return turn.place.is_private or turn.means is Means.DIALOG
+
+
+def minutes_for(
+    turn: Turn, ref: str, snapshot: Snapshot, *, for_change: bool = False
+) -> tuple[Meeting, Minutes]:
+    """A meeting and its minutes, for somebody who may read them there.
+
+    Raises Forbidden for others; BoardError where there are none, or for drafts in a channel.
+    """
+    meeting = snapshot.meetings.get(ref, for_change=for_change)
+    if meeting is None or not is_of_forum(meeting, turn.person):
+        raise Forbidden
+    minutes = snapshot.minutes.find(ref, for_change=for_change)
+    if minutes is None:
+        raise BoardError("no_minutes")
+    if not may_read(meeting, minutes.state, turn.person):
+        raise Forbidden
+    if minutes.state not in READABLE and not is_private(turn):
+        raise BoardError("private_only")
+    return meeting, minutes

@@ -1,0 +1,209 @@
+"""What is written in a meeting: summaries of items, and decisions."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+
+from board.cycle import fact_of
+from board.errors import BoardError, Forbidden
+from board.forums import demand_quorum, record_of
+from board.interests import demand_part
+from board.meeting_record import (
+    DECISION_LONGEST,
+    DISSENT_LONGEST,
+    RATIONALE_LONGEST,
+    SUMMARY_LONGEST,
+    Decision,
+    DecisionKind,
+    ItemRecord,
+    MeetingRecord,
+)
+from board.meeting_steps import demand_leader
+from board.meetings import Meeting, MeetingState
+from board.referral_form import Fault
+from bot.handlers.guarding import caution, guarded
+from bot.handlers.sitting_pages import Scene, locked, meeting_of, scene_of, thing_of
+from bot.handlers.sittings import LEAD, sitting_reply
+from bot.handlers.tracker_views import may_override
+from bot.handlers.triage_page import text_of
+from bot.router import Router
+from bot.turn import Reply, Turn
+from cards.payloads import Payload
+from cards.sitting_payloads import AskDecision, AskSummary, RecordDecision, WriteSummary
+from cards.sitting_views import DecisionEntry, SummaryForm
+from storage.outbox import redraw
+from storage.unit import Snapshot, Unit
+
+router = Router()
+
+_FORM_LENGTH = 24
+_LONGEST = {
+    "summary": SUMMARY_LONGEST,
+    "text": DECISION_LONGEST,
+    "rationale": RATIONALE_LONGEST,
+    "dissent": DISSENT_LONGEST,
+}
+_TEXTS = ("text", "rationale", "dissent")
+
+
+@router.view(AskSummary, needs=LEAD)
+def ask_summary(turn: Turn, asked: AskSummary, snapshot: Snapshot) -> Reply:
+    """The summary of an item as it stands, to write in."""
+    scene = _writing(turn, asked.ref, snapshot)
+    item = scene.item(asked.item)
+    form = _summary_form(turn, scene.meeting, item)
+    return Reply(view=replace(form, inputs={"summary": item.summary}))
+
+
+@router.deed(WriteSummary, needs=LEAD)
+def write_summary(turn: Turn, pressed: WriteSummary, unit: Unit) -> Reply:
+    """Keep it; where somebody was quicker (V30) both texts are shown, and both can be kept."""
+    meeting = locked(pressed.ref, turn, unit)
+    item = scene_of(turn, meeting, unit).item(pressed.item)
+    inputs = _typed(pressed, ("summary",))
+    mine = inputs["summary"].strip()
+    form = replace(_summary_form(turn, meeting, item), inputs=inputs)
+    if item.version != pressed.version and mine != item.summary:
+        told = BoardError("V30").sentence
+        return Reply(view=replace(form, theirs=item.summary, note=told))
+    text = f"{item.summary}\n{mine}".strip() if pressed.below else mine
+    faults = _too_long({**inputs, "summary": text}, ("summary",))
+    faults |= guarded(turn, {"summary": mine}, inputs, unit, of=meeting.ref)
+    if faults:
+        theirs = item.summary if pressed.below else ""
+        return Reply(view=replace(form, faults=faults, theirs=theirs))
+    if text != item.summary:
+        kept = replace(item, summary=text, override=inputs["override"].strip() or item.override)
+        unit.sittings.save_item(meeting.ref, kept)
+        fact = fact_of("SummaryWritten", meeting, turn.person, turn.now, item=item.key)
+        unit.record(fact, tell=[redraw(thing_of(meeting.ref))])
+    note = f"Kept. {caution({'summary': mine})}".strip()
+    return sitting_reply(turn, meeting, unit, note=note)
+
+
+@router.view(AskDecision, needs=LEAD)
+def ask_decision(turn: Turn, asked: AskDecision, snapshot: Snapshot) -> Reply:
+    """The form of a decision, where the meeting has a quorum (V28)."""
+    scene = _writing(turn, asked.ref, snapshot)
+    demand_quorum(scene.quorum)
+    _demand_part(turn, scene.record, asked.item)
+    form = DecisionEntry(
+        meeting=scene.meeting,
+        item=scene.item(asked.item),
+        form=secrets.token_urlsafe(_FORM_LENGTH),
+        replaces=_replaced(asked.replaces, scene.shown, asked.item),
+        may_override=may_override(turn.person),
+        tier=scene.tier,
+    )
+    if form.replaces is not None:
+        form = replace(form, inputs=_as_typed(form.replaces))
+    return Reply(view=form)
+
+
+def _decided_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
+    meeting = meeting_of(ref.partition("/")[0], snapshot)
+    return sitting_reply(turn, meeting, snapshot, note=f"{ref} is kept.")
+
+
+@router.deed(RecordDecision, needs=LEAD, again=_decided_before)
+def record_decision(turn: Turn, pressed: RecordDecision, unit: Unit) -> Reply:
+    """Keep a decision, or the one in the place of another, which stays and is struck."""
+    meeting = locked(pressed.ref, turn, unit)
+    scene = scene_of(turn, meeting, unit)
+    _demand_part(turn, scene.record, pressed.item)
+    inputs = _typed(pressed, ("kind", *_TEXTS))
+    old = _replaced(pressed.replaces, scene.shown, pressed.item)
+    form = DecisionEntry(
+        meeting=meeting,
+        item=scene.item(pressed.item),
+        form=pressed.form,
+        replaces=old,
+        inputs=inputs,
+        may_override=may_override(turn.person),
+        tier=scene.tier,
+    )
+    if not scene.quorum.is_met:
+        return Reply(view=replace(form, note=BoardError("V28").sentence))
+    faults = _wrong(inputs)
+    faults |= guarded(turn, {name: inputs[name] for name in _TEXTS}, inputs, unit, of=meeting.ref)
+    if faults:
+        return Reply(view=replace(form, faults=faults))
+    kept = unit.sittings.add_decision(_decision(turn, pressed, inputs), pressed.form)
+    fact = fact_of("DecisionRecorded", meeting, turn.person, turn.now, decision=kept.ref)
+    unit.record(fact, tell=[redraw(thing_of(meeting.ref))])
+    said = caution({name: inputs[name] for name in _TEXTS})
+    note = f"{kept.ref} is kept. {said}".strip()
+    return replace(sitting_reply(turn, meeting, unit, note=note), ref=kept.ref)
+
+
+def _writing(turn: Turn, ref: str, snapshot: Snapshot) -> Scene:
+    """A meeting in session, for whoever writes in it."""
+    meeting = meeting_of(ref, snapshot)
+    demand_leader(meeting, turn.person)
+    if meeting.state is not MeetingState.IN_SESSION:
+        raise BoardError("not_in_session")
+    return scene_of(turn, meeting, snapshot)
+
+
+def _summary_form(turn: Turn, meeting: Meeting, item: ItemRecord) -> SummaryForm:
+    tier = record_of(meeting.forum).ceiling
+    may = may_override(turn.person)
+    return SummaryForm(meeting=meeting, item=item, may_override=may, tier=tier)
+
+
+def _typed(pressed: Payload, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: text_of(pressed, name) for name in (*names, "override")}
+
+
+def _decision(turn: Turn, pressed: RecordDecision, inputs: Mapping[str, str]) -> Decision:
+    return Decision(
+        ref="",
+        meeting=pressed.ref,
+        item=pressed.item,
+        kind=DecisionKind(inputs["kind"]),
+        text=inputs["text"].strip(),
+        rationale=inputs["rationale"].strip(),
+        dissent=inputs["dissent"].strip(),
+        by=turn.person.member.key if turn.person.member else turn.person.id,
+        at=turn.now,
+        replaces=pressed.replaces,
+        override=inputs["override"].strip(),
+    )
+
+
+def _as_typed(decision: Decision) -> dict[str, str]:
+    """A decision as it stands in the form that corrects it."""
+    texts = {name: str(getattr(decision, name)) for name in _TEXTS}
+    return {"kind": str(decision.kind), **texts}
+
+
+def _replaced(ref: str, record: MeetingRecord, item: str) -> Decision | None:
+    """The decision to be corrected. Raises BoardError where it was replaced already."""
+    if not ref:
+        return None
+    if ref in record.struck:
+        raise BoardError("decision_struck")
+    found = next((each for each in record.decisions_of(item) if each.ref == ref), None)
+    if found is None:
+        raise Forbidden
+    return found
+
+
+def _demand_part(turn: Turn, record: MeetingRecord, item: str) -> None:
+    member = turn.person.member
+    demand_part(record, item, member.key if member else "")
+
+
+def _wrong(inputs: Mapping[str, str]) -> dict[str, Fault]:
+    faults = {} if inputs["text"].strip() else {"text": Fault("decision_empty")}
+    if inputs["kind"] not in set(DecisionKind):
+        faults["kind"] = Fault("V41")
+    return faults | _too_long(inputs, _TEXTS)
+
+
+def _too_long(inputs: Mapping[str, str], names: tuple[str, ...]) -> dict[str, Fault]:
+    return {
+        name: Fault("V38", _LONGEST[name])
+        for name in names
+        if len(inputs[name].strip()) > _LONGEST[name]
+    }

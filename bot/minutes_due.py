@@ -1,0 +1,178 @@
+"""What minutes owe now: drafts to be begun, reminders, looks at files and for recordings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from board.actions import today_of
+from board.calendar import LONDON, Calendar, at_london
+from board.clocks import USUAL
+from board.facts import Fact, Notice
+from board.meetings import Meeting, MeetingState
+from board.minutes import Minutes, MinutesState, is_subgroup
+from board.places import MH_TEAM
+from board.recordings import delete_on, is_recorded
+from board.tiers import Tier
+from bot.handlers.minutes_notices import APPROVAL_REMINDED, BEGUN, CHAIR_REMINDED, RECORDING_DUE
+from bot.handlers.minutes_steps import notice_to
+from bot.minute_values import begin_minutes, chairs_of
+from bot.teams.adapter import places
+from storage.database import Database
+from storage.errors import DatabaseUnavailable
+from storage.outbox import GRAPH
+from storage.standing import standing_of
+from storage.unit import Origin, Snapshot, Unit
+
+log = structlog.get_logger()
+
+_ORIGIN = Origin(place="ticker", trace="")
+LOOK_AT_FILE = "file_look"
+LOOK_FOR_RECORDING = "recording_look"
+CHAIR_WAITS = 3
+"""Working days after which a chair who has the draft is reminded, once."""
+APPROVAL_WAITS = 5
+"""Working days after which co-chairs are reminded who have not approved, once."""
+_LOOKED_AT_DAILY = timedelta(days=90)
+"""How long after it was filed a file is looked at every day; then once a month."""
+_RECORDING_COMES = timedelta(days=10)
+"""How long after a meeting its recording is looked for."""
+_WORTH_IT = timedelta(days=21)
+"""How long after a step its reminder is still sent: after an outage of weeks it says nothing."""
+_TEAM = f"forum:{MH_TEAM}"
+
+
+@dataclass(slots=True)
+class _Owed:
+    """What one look has found."""
+
+    to_begin: list[str] = field(default_factory=list)
+    tell: list[Notice] = field(default_factory=list)
+    look: list[Notice] = field(default_factory=list)
+
+
+async def do_what_minutes_owe(database: Database, now: datetime, calendar: Calendar) -> int:
+    """Have everything done that is due, each thing once; how much was new."""
+    owed = await database.read(
+        partial(_look, now=now, calendar=calendar), name="look at the minutes"
+    )
+    return sum([await _write(database, work) for work in _works(owed, now)])
+
+
+def _works(owed: _Owed, now: datetime) -> Iterator[partial[int]]:
+    for ref in owed.to_begin:
+        yield partial(_begin, ref=ref, now=now)
+    if owed.tell:
+        yield partial(_tell, notices=owed.tell, now=now)
+    if owed.look:
+        yield partial(_tell_graph, notices=owed.look, now=now)
+
+
+async def _write(database: Database, work: partial[int]) -> int:
+    """One unit; a fault in it is logged, and must not keep the others from being done."""
+    name = work.func.__name__
+    try:
+        return await database.write(work, origin=_ORIGIN, name=name)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad meeting must not stop the others
+        fault, at = type(error).__name__, places(error)
+        log.error("minutes failed", during=name, error=fault, at=at)  # noqa: TRY400
+        return 0
+
+
+def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
+    owed = _Owed(to_begin=list(snapshot.minutes.missing(str(MeetingState.MINUTES_DRAFT))))
+    for minutes in snapshot.minutes.running():
+        meeting = snapshot.meetings.get(minutes.meeting)
+        if meeting is not None:
+            owed.tell += _reminders(meeting, minutes, snapshot, now, calendar)
+    owed.tell += _recordings_to_go(snapshot, now, calendar)
+    owed.look = [*_files(snapshot, now), *_recordings_to_come(snapshot, now)]
+    known = snapshot.outbox.known([each.unique_key for each in (*owed.tell, *owed.look)])
+    owed.tell = [each for each in owed.tell if each.unique_key not in known]
+    owed.look = [each for each in owed.look if each.unique_key not in known]
+    return owed
+
+
+def _reminders(
+    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, now: datetime, calendar: Calendar
+) -> Iterator[Notice]:
+    """Whoever has the draft too long is reminded, once for each step."""
+    for each in _late(meeting, minutes, snapshot, now, calendar):
+        kind = CHAIR_REMINDED if minutes.state is MinutesState.WITH_CHAIR else APPROVAL_REMINDED
+        yield notice_to(each, kind, meeting.ref, snapshot)
+
+
+def _late(
+    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, now: datetime, calendar: Calendar
+) -> tuple[str, ...]:
+    """Who has had the minutes for longer than they should."""
+    if minutes.state is MinutesState.WITH_CHAIR:
+        is_late = _is_past(minutes.with_chair_at, CHAIR_WAITS, now, calendar)
+        return chairs_of(meeting, snapshot, now) if is_late else ()
+    is_late = _is_past(minutes.with_members_at, APPROVAL_WAITS, now, calendar)
+    if not is_late or is_subgroup(meeting):
+        return ()
+    chairs = standing_of(snapshot, now).co_chairs
+    return tuple(each for each in chairs if each not in minutes.approvers)
+
+
+def _is_past(since: datetime | None, days: int, now: datetime, calendar: Calendar) -> bool:
+    if since is None or now > since + _WORTH_IT:
+        return False
+    return now >= _after(since, days, calendar)
+
+
+def _after(at: datetime, days: int, calendar: Calendar) -> datetime:
+    return at_london(calendar.add_working_days(today_of(at), days), USUAL.told_at)
+
+
+def _recordings_to_go(snapshot: Snapshot, now: datetime, calendar: Calendar) -> Iterator[Notice]:
+    """The day on which a recording has to be deleted: the team is told once."""
+    for ref in sorted({each.meeting for each in snapshot.recordings.all()}):
+        day = delete_on(snapshot.minutes.find(ref), calendar)
+        if day is not None and now >= at_london(day, USUAL.told_at):
+            yield Notice(RECORDING_DUE, _TEAM, ref, f"{RECORDING_DUE}:{ref}:{day}")
+
+
+def _files(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
+    """Final minutes whose file is to be looked at today."""
+    today = today_of(now)
+    for each in snapshot.documents.kept():
+        filed = today_of(each.filed_at or each.made_at)
+        is_young = now - (each.filed_at or each.made_at) <= _LOOKED_AT_DAILY
+        if filed < today and (is_young or filed.day == today.day):
+            key = f"{LOOK_AT_FILE}:{each.key}:{today}"
+            yield Notice(LOOK_AT_FILE, f"files:{each.forum}", each.key, key)
+
+
+def _recordings_to_come(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
+    """Board meetings that were held and of which no recording is known yet."""
+    today = now.astimezone(LONDON).date()
+    for each in snapshot.meetings.starting(now - _RECORDING_COMES, now):
+        is_over = each.ends_at < now and is_recorded(each)
+        has_link = is_over and bool(snapshot.bookings.of(each.ref).join_url)
+        if has_link and not snapshot.recordings.of(each.ref):
+            key = f"{LOOK_FOR_RECORDING}:{each.ref}:{today}"
+            yield Notice(LOOK_FOR_RECORDING, f"calendar:{each.ref}", each.ref, key)
+
+
+def _begin(unit: Unit, *, ref: str, now: datetime) -> int:
+    """Begin the minutes of a meeting that has ended, from what was recorded in it."""
+    meeting = unit.meetings.get(ref, for_change=True)
+    if meeting is None or begin_minutes(unit, meeting, now) is None:
+        return 0
+    fact = Fact(name="MinutesBegun", about=ref, by="ticker", at=now, tier=Tier.T0)
+    unit.record(fact, tell=[Notice(BEGUN, _TEAM, ref, f"{BEGUN}:{ref}")])
+    return 1
+
+
+def _tell(unit: Unit, *, notices: list[Notice], now: datetime) -> int:
+    return unit.tell(notices, now)
+
+
+def _tell_graph(unit: Unit, *, notices: list[Notice], now: datetime) -> int:
+    return unit.tell(notices, now, lane=GRAPH)

@@ -1,0 +1,305 @@
+"""Who is at a meeting, who accepted its statement, and what interests withhold from whom."""
+
+from typing import Any
+
+import pytest
+
+from board.forums import Attended
+from board.meeting_record import Handling
+from tests.fakes.channel import BOARD_CHANNEL, Person, Place
+from tests.scenarios.bot import button, buttons, inputs, texts, verb_of, wrong_at
+from tests.scenarios.sitting import SUB, SUBGROUP_CHANNEL, Sitting, data_of, subgroup_today
+from tests.scenarios.tracker import (
+    ADMINISTRATOR,
+    CARE_CHAIR,
+    DEPUTY,
+    MANAGER,
+    OUTSIDER,
+    OWNER,
+    POLICE_CHAIR,
+    REPRESENTATIVE,
+    SUPERVISOR,
+    TEAM,
+)
+
+V31 = "You do not have access to this"
+WITHHELD = "Withheld: you declared an interest"
+
+
+async def test_agencies_are_noted_by_tap_and_the_quorum_says_what_is_lacking(
+    sitting: Sitting,
+) -> None:
+    await sitting.start()
+
+    card = await sitting.press("attendance.show")
+    assert "No quorum: a chair, adult social care, the mental health trust, the police" in texts(
+        card
+    )
+    assert "3 not noted yet" in texts(card)
+    await sitting.press("attendance.mark", agency="POL", how="present")
+    await sitting.press("attendance.mark", agency="TRU", how="deputy_present")
+    card = await sitting.press("attendance.mark", agency="COU", how="present")
+
+    assert "There is a quorum" in texts(card)
+    assert "Dorian Depworth" in texts(card)
+    meeting = await sitting.meeting()
+    assert meeting.quorate
+    assert meeting.attendance == {"POL": "present", "TRU": "deputy_present", "COU": "present"}
+    people = {each.member: each.status for each in (await sitting.record()).attendance}
+    assert people == {
+        "P3": Attended.PRESENT, "TD": Attended.DEPUTY_PRESENT, "C2": Attended.PRESENT,
+    }  # fmt: skip
+    assert "There is a quorum" in texts(await sitting.last_post(BOARD_CHANNEL))
+
+
+async def test_apologies_say_whether_information_was_sent_and_a_wrong_tap_is_put_right(
+    sitting: Sitting,
+) -> None:
+    await sitting.start()
+    await sitting.press("attendance.mark", agency="TRU", how="present")
+
+    asked = await sitting.press("attendance.ask", agency="TRU")
+    data = data_of(asked, "attendance.save")
+    given = {"how": "apologies", "member": "TR", "information_sent": "true", "observer": "false"}
+    card = await sitting.bot.press("attendance.save", data | given, TEAM)
+
+    assert "Rowena Repsley (information sent)" in texts(card)
+    (row,) = (await sitting.record()).attendance
+    assert (row.status, row.information_sent) == (Attended.APOLOGIES, True)
+    wrong = await sitting.bot.press("attendance.save", data | given | {"member": "C2"}, TEAM)
+    assert wrong_at(wrong, "member") == "Choose who came"
+
+
+async def test_whoever_leaves_early_was_there_for_a_part_with_both_times(
+    sitting: Sitting,
+) -> None:
+    await sitting.start()
+    await sitting.press("attendance.mark", agency="TRU", how="present")
+    await sitting.bot.ask("clock +20m", TEAM)
+
+    await sitting.press("attendance.mark", agency="TRU", how="part")
+
+    (row,) = (await sitting.record()).attendance
+    assert (row.status, row.member) == (Attended.PART, "TR")
+    assert row.joined_at is not None
+    assert row.left_at is not None
+    assert (row.left_at - row.joined_at).total_seconds() >= 20 * 60
+
+
+async def test_an_observer_makes_no_quorum(sitting: Sitting) -> None:
+    await sitting.start()
+    asked = await sitting.press("attendance.ask", agency="POL")
+    data = data_of(asked, "attendance.save")
+    given = {"how": "present", "member": "P3", "information_sent": "false", "observer": "true"}
+
+    card = await sitting.bot.press("attendance.save", data | given, TEAM)
+
+    assert "Petronel Chairley (observes)" in texts(card)
+    assert "the police" in texts(card)
+    assert (await sitting.meeting()).attendance == {}
+
+
+async def test_members_say_themselves_that_they_are_here_and_accept_the_statement(
+    sitting: Sitting,
+) -> None:
+    await sitting.start()
+    await sitting.present("TRU")
+    post = await sitting.last_post(BOARD_CHANNEL)
+    assert button(post, "attendance.statement")["title"] == "I am here"
+
+    asked = await sitting.bot.dialog(
+        "fetch", "attendance.statement", {"ref": sitting.ref}, DEPUTY, BOARD_CHANNEL
+    )
+    assert "Information here is shared to prevent serious harm" in texts(asked)
+    for _ in range(2):
+        card = await sitting.press("attendance.accept", DEPUTY)
+        assert "Accepted, and you are noted as here." in texts(card)
+    await sitting.press("attendance.mark", agency="TRU", how="deputy_present")
+
+    people = {each.member: each.status for each in (await sitting.record()).attendance}
+    assert people == {"TD": Attended.DEPUTY_PRESENT}
+    member = await sitting.bot.read(lambda snapshot: snapshot.people.member("TD"))
+    assert member.confidentiality_ack_at is not None
+    assert len(await sitting.bot.audit("StatementAccepted")) == 1
+
+
+async def test_nobody_says_of_another_agency_that_it_is_here(sitting: Sitting) -> None:
+    await sitting.start()
+
+    await sitting.press("attendance.accept", OUTSIDER, agency="POL", member="P3")
+
+    (row,) = (await sitting.record()).attendance
+    assert (row.agency, row.member) == ("COU", "C0")
+    assert V31 in await sitting.press("attendance.show", OUTSIDER)
+
+
+async def test_case_material_of_a_subgroup_waits_for_the_statement(sitting: Sitting) -> None:
+    """V25, for each person and each meeting; and whoever is not of the subgroup sees nothing."""
+    await sitting.bot.write(subgroup_today)
+    await sitting.bot.ask("use this channel for subgroup A", ADMINISTRATOR, SUBGROUP_CHANNEL)
+    sitting.ref = SUB
+    start = await sitting.bot.ask(f"start meeting {SUB}", MANAGER)
+    assert "This meeting is not recorded" in texts(start)
+    card = await sitting.start(MANAGER)
+    assert "item 1 of 12" in texts(card)
+
+    told = await sitting.press("sitting.show", OWNER)
+    assert "Accept the confidentiality statement before opening case papers" in texts(told)
+    assert "item 1 of 12" not in texts(told)
+    await sitting.press("attendance.accept", OWNER)
+    assert "item 1 of 12" in texts(await sitting.press("sitting.show", OWNER))
+    for verb in ("sitting.show", "sitting.items", "attendance.accept", "interest.show"):
+        assert V31 in await sitting.press(verb, OUTSIDER)
+    post = await sitting.last_post(SUBGROUP_CHANNEL)
+    assert "SUB-20311118: item 1 of 12" in texts(post)
+    assert "SUB-2031" not in sitting.tracker.words(BOARD_CHANNEL)
+
+
+async def _declare(sitting: Sitting, who: Person, place: Place | None = None, **inputs: str) -> Any:
+    given = {"nature": "A relative works there", "handling": "leave_for_item"} | inputs
+    return await sitting.press("interest.declare", who, place, **given)
+
+
+async def _with_interest(sitting: Sitting) -> None:
+    """The representative leaves for the focus, under which things are decided and raised."""
+    await sitting.start()
+    await sitting.present("POL", "TRU", "COU")
+    await sitting.go("focus")
+    await sitting.write("focus", "Secretive summary")
+    await sitting.decide("focus", "Secretive decision")
+    await sitting.raise_action("focus", title="Publish the secretive list")
+    await sitting.raise_action("risks", title="Publish the open list")
+    await _declare(sitting, REPRESENTATIVE, item="focus")
+
+
+async def test_a_declared_item_is_withheld_from_every_view_of_that_person(
+    sitting: Sitting,
+) -> None:
+    await _with_interest(sitting)
+
+    for words in ("actions", "actions secretive", "actions from BRD-037", "action ACT-2031-0001",
+                  "agenda", "due"):  # fmt: skip
+        card = await sitting.bot.ask(words, REPRESENTATIVE)
+        assert "ecretive" not in texts(card), words
+        assert "ACT-2031-0001" not in texts(card), words
+    for verb in ("sitting.show", "sitting.items"):
+        card = await sitting.press(verb, REPRESENTATIVE)
+        assert "ecretive" not in texts(card), verb
+    assert WITHHELD in texts(await sitting.press("sitting.show", REPRESENTATIVE))
+    answer = await sitting.bot.press("action.show", {"ref": "ACT-2031-0001"}, REPRESENTATIVE)
+    assert V31 in answer
+    mine = await sitting.bot.ask("actions", REPRESENTATIVE)
+    assert "ACT-2031-0002" in texts(mine)
+    assert "1 action" in texts(mine)
+
+
+async def test_others_and_the_owner_still_see_what_is_withheld_from_one(sitting: Sitting) -> None:
+    await _with_interest(sitting)
+
+    assert "Secretive summary" in texts(await sitting.press("sitting.show", TEAM))
+    shown = {"ref": "ACT-2031-0001"}
+    for who in (OUTSIDER, OWNER):
+        card = await sitting.bot.press("action.show", shown, who)
+        assert "Publish the secretive list" in texts(card)
+    await _declare(sitting, OWNER, item="focus")
+    await sitting.bot.settled(within=20)
+    assert "ACT-2031-0001" in texts(await sitting.bot.ask("my actions", OWNER))
+    card = await sitting.tracker.step("action.accept", "ACT-2031-0001", OWNER)
+    assert "ACT-2031-0001" in texts(card)
+
+
+async def test_where_all_may_read_what_is_withheld_from_somebody_is_not_shown(
+    sitting: Sitting,
+) -> None:
+    """A card in the channel has one text for everybody."""
+    await _with_interest(sitting)
+
+    post = await sitting.last_post(BOARD_CHANNEL)
+    assert "An interest was declared in this item" in texts(post)
+    assert "ecretive" not in texts(post)
+    assert "sitting.summarise" not in {verb_of(each) for each in buttons(post)}
+    listed = await sitting.bot.ask("actions", OUTSIDER, BOARD_CHANNEL)
+    assert "ecretive" not in texts(listed)
+    single = await sitting.bot.ask("action ACT-2031-0001", OUTSIDER, BOARD_CHANNEL)
+    assert "This is shown in private only" in texts(single)
+
+
+async def test_an_interest_in_a_reference_withholds_it_and_what_comes_from_it(
+    sitting: Sitting,
+) -> None:
+    await sitting.start()
+    await sitting.raise_action("risks", title="Publish the secretive list")
+    card = await _declare(sitting, SUPERVISOR, reference="act-2031-0001")
+    assert "Declared." in texts(card)
+
+    answer = await sitting.bot.ask("action act 2031 1", SUPERVISOR)
+
+    assert V31 in texts(answer)
+    assert V31 in await sitting.tracker.step(
+        "action.cancel", "ACT-2031-0001", SUPERVISOR, sent=True, reason="Not needed"
+    )
+    assert "ecretive" not in texts(await sitting.bot.ask("actions secretive", SUPERVISOR))
+    assert (await sitting.bot.audit("AttemptRefused"))[-1]["about"] == "ACT-2031-0001"
+
+
+async def test_whoever_leaves_for_an_item_writes_nothing_under_it(sitting: Sitting) -> None:
+    await _with_interest(sitting)
+    await _declare(sitting, POLICE_CHAIR, item="risks", handling="stay_no_decision")
+    await _declare(sitting, CARE_CHAIR, item="focus")
+
+    for verb in ("sitting.ask_summary", "sitting.ask_decision"):
+        assert V31 in await sitting.press(verb, CARE_CHAIR, item="focus")
+    data: dict[str, Any] = {"item": "focus", "version": 2, "summary": "Mine"}
+    assert V31 in await sitting.press("sitting.summarise", CARE_CHAIR, **data)
+    refused = await sitting.press("sitting.ask_decision", POLICE_CHAIR, item="risks")
+    assert "take no part in deciding" in refused
+    assert "risk register" in texts(
+        await sitting.press("sitting.ask_summary", POLICE_CHAIR, item="risks")
+    )
+
+
+async def test_an_interest_is_made_lighter_by_somebody_else_only(sitting: Sitting) -> None:
+    await sitting.start()
+    await _declare(sitting, CARE_CHAIR, item="focus")
+
+    refused = await _declare(sitting, CARE_CHAIR, item="focus", handling="stay")
+    assert "Somebody else who leads the meeting must agree" in texts(refused)
+    (kept,) = (await sitting.record()).interests
+    assert kept.handling is Handling.LEAVE_FOR_ITEM
+    await _declare(sitting, TEAM, item="focus", handling="stay", member="C2")
+
+    (kept,) = (await sitting.record()).interests
+    assert (kept.member, kept.handling) == ("C2", Handling.STAY)
+
+
+async def test_a_member_declares_for_nobody_else(sitting: Sitting) -> None:
+    await sitting.start()
+    form = await sitting.press("interest.show", OUTSIDER)
+    assert "member" not in inputs(form)
+
+    assert V31 in await _declare(sitting, OUTSIDER, item="focus", member="C2")
+
+    assert (await sitting.record()).interests == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "box"),
+    [
+        ({}, "item"),
+        ({"item": "focus", "reference": "ACT-2031-0001"}, "item"),
+        ({"reference": "Wendelin Quagmirez"}, "item"),
+        ({"item": "nothing"}, "item"),
+        ({"item": "focus", "nature": ""}, "nature"),
+        ({"item": "focus", "nature": "n" * 201}, "nature"),
+        ({"item": "focus", "handling": "whatever"}, "handling"),
+    ],
+)
+async def test_what_is_wrong_in_a_declaration_is_told_at_its_box(
+    sitting: Sitting, given: dict[str, Any], box: str
+) -> None:
+    await sitting.start()
+
+    card = await _declare(sitting, OUTSIDER, **given)
+
+    assert wrong_at(card, box)
+    assert (await sitting.record()).interests == ()
