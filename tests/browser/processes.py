@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-START_WITHIN = 30.0  # seconds
+START_WITHIN = 90.0  # seconds
 END_WITHIN = 15.0
 
 
