@@ -33,7 +33,6 @@ from bot.rehearse import (
     playground_command,
     write_playground_config,
 )
-from tests.browser import pictures
 from tests.browser.processes import BotProcess, answers, free_port, running
 from tests.browser.teams import Teams
 
