@@ -277,6 +277,12 @@ def check_co_chairs(chosen: Sequence[tuple[Member, Agency]]) -> tuple[str, ...]:
     return () if kinds & HEALTH else (NO_HEALTH_CO_CHAIR,)
 
 
+def check_joined_chairs(chairs: Sequence[tuple[Member, Agency]]) -> None:
+    """The chairs after one more was given the role: one alone is half a pair. Raises BoardError."""
+    if len(chairs) >= CO_CHAIRS:
+        check_co_chairs(chairs)
+
+
 def chairs_in_office(
     members: Iterable[Member], agencies: Mapping[str, Agency], now: datetime
 ) -> tuple[tuple[Member, Agency], ...]:

@@ -13,7 +13,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from board.calendar import LONDON, in_words
+from board.errors import BoardError
 from board.facts import Fact
+from board.forums import chairs_in_office, check_joined_chairs
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
 from bot.backup_command import add_backup_commands
@@ -214,10 +216,16 @@ def grant(
         def work(unit: Unit) -> Member:
             member = _member(unit, person)
             unit.people.grant(member.key, Grant(role, now, ends))
+            if role is Role.CO_CHAIR:
+                agencies = {each.key: each for each in unit.people.agencies()}
+                check_joined_chairs(chairs_in_office(unit.people.members(), agencies, now))
             unit.record(_fact("RoleGranted", member, role, now))
             return member
 
-        member = database.write_now(work, origin=_ORIGIN)
+        try:
+            member = database.write_now(work, origin=_ORIGIN)
+        except BoardError as refusal:
+            _end(f"{refusal.sentence}. Revoke the role of whoever leaves it first.")
         typer.echo(f"{member.name} is {role} until {in_words(ends)}.")
 
 

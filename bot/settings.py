@@ -159,7 +159,7 @@ class Settings(BaseSettings):
     @classmethod
     def _host_that_teams_reaches(cls, given: str) -> str:
         """A plain name; Teams sends by https only."""
-        host = given.removeprefix("https://").rstrip("/").lower()
+        host = _plain_host(given)
         if given and not _HOST.fullmatch(host):
             raise ValueError("must be a host name that is reached by https, as bot.example.org")
         return host
@@ -286,7 +286,12 @@ def load_public_names(environment: Mapping[str, str] | None = None) -> tuple[str
     if missing:
         problem = f"Set {' and '.join(missing)}: the app package names it."
         raise SettingsError(problem)
-    return found["APP_ID"], found["PUBLIC_HOST"]
+    return found["APP_ID"], _plain_host(found["PUBLIC_HOST"])
+
+
+def _plain_host(given: str) -> str:
+    """A host as it is kept: people copy it with https:// before it."""
+    return given.strip().removeprefix("https://").rstrip("/").lower()
 
 
 def listed_settings() -> tuple[tuple[str, str, str], ...]:

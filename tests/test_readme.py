@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from board.people import PERMITS
+from board.people import PERMITS, Permission
 from board.places import PlaceKind
 from bot.handlers.rehearsal import rehearsal_router
 from bot.router import ANYWHERE, Command
@@ -46,7 +46,10 @@ def where(command: Command) -> str:
 def who(command: Command) -> str:
     if command.route.needs is None:
         return "anybody"
-    roles = sorted(str(role) for role in PERMITS[command.route.needs])
+    permitted = PERMITS[command.route.needs]
+    if permitted == PERMITS[Permission.ACTION_VIEW]:
+        return "members"
+    roles = sorted(str(role) for role in permitted)
     return ", ".join(f"`{role}`" for role in roles)
 
 

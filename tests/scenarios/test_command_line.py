@@ -266,6 +266,25 @@ def test_a_grant_is_given_for_a_time_and_taken_back(mhrmb: Run) -> None:
     assert "3 still to seal" in mhrmb("audit", "verify").output
 
 
+def test_there_are_two_co_chairs_of_the_police_and_of_care_however_the_role_is_given(
+    mhrmb: Run,
+) -> None:
+    mhrmb("load", "--sample", "--at", "2026-11-20T09:00:00+00:00")
+    care, police, other_police = "Odessa Fictonbury", "Percival Inventon", "MEM-20"
+
+    third = mhrmb("grant", other_police, "co_chair")
+    mhrmb("revoke", care, "co_chair")
+    alike = mhrmb("grant", other_police, "co_chair")
+    back = mhrmb("grant", care, "co_chair")
+
+    assert "exactly two co-chairs" in third.output
+    assert "Revoke the role" in third.output
+    assert "co_chair" not in mhrmb("who", other_police).output
+    assert alike.exit_code == 1
+    assert back.exit_code == 0, back.output
+    assert police in mhrmb("who", police).output
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

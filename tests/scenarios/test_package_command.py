@@ -42,6 +42,16 @@ def test_two_settings_are_enough(package: Package, output: Path, tmp_path: Path)
     assert list(tmp_path.iterdir()) == [output]
 
 
+def test_a_host_copied_with_https_before_it_is_the_same_host(
+    package: Package, output: Path
+) -> None:
+    """As every other command reads it."""
+    done = package(host=f"https://{HOST.upper()}/")
+
+    assert done.exit_code == 0, done.output
+    assert output.read_bytes() == build_package(app_of(APP_ID, HOST))
+
+
 def test_what_else_is_set_does_not_matter(package: Package, output: Path) -> None:
     """Secrets are not read, so it can be built where they are not."""
     more = {"MHRMB_APP_PASSWORD_FILE": "/nowhere", "MHRMB_DATABASE_URL": "postgresql+psycopg://x"}
