@@ -2,9 +2,13 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from bot.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(
@@ -13,6 +17,7 @@ DOCUMENTS = sorted(
 FOLDERS = "bench|board|bot|cards|docs|graph|manifest|storage|tests|tools|requirements"
 
 
+@cache
 def functions() -> set[str]:
     """The name of every function in the tests."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -44,6 +49,16 @@ def test_every_link_and_path_of_a_document_leads_somewhere(document):
     lost += [each for each in paths if not (ROOT / each).exists()]
 
     assert lost == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_of_an_operator_that_a_document_names_exists(document):
+    """`mhrmb WORD`, in a sentence or a block of code."""
+    known = get_command(app).commands
+
+    named = re.findall(r"(?:`|^ +|MHRMB_\w+=\S+ )mhrmb ([a-z][a-z-]*)", read(document), re.MULTILINE)
+
+    assert sorted(set(named) - set(known)) == []
 
 
 def test_every_threat_has_a_test():
