@@ -125,7 +125,7 @@ def due_after(
         if not progress.are_minutes_with_members:
             owed.append((MINUTES_TO_MEMBERS, at.minutes_to_members))
     for kind, due in owed:
-        if now >= _morning_of(due, clocks):
+        if now >= morning_of(due, clocks):
             yield _once(kind, TEAM, meeting, due)
 
 
@@ -176,7 +176,8 @@ def _sunday(meeting: Meeting, forum: ForumRecord) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def _morning_of(due: datetime, clocks: Clocks) -> datetime:
+def morning_of(due: datetime, clocks: Clocks) -> datetime:
+    """When the bot speaks on the day that something is due."""
     return at_london(due.astimezone(LONDON).date(), clocks.told_at)
 
 

@@ -30,15 +30,13 @@ from board.forums import ForumRecord, ForumType
 from board.meeting_steps import Pack, issue_pack, open_agenda
 from board.meetings import Meeting, MeetingState
 from board.packs import pack_of
-from board.rotas import SlotStatus
-from board.standing import Standing
 from board.turns import Rota, Turns, adopted, ahead, had, settled
-from bot.cycle_knows import minutes_with, reports_in
+from bot.cycle_knows import progress_of
 from bot.handlers.cycle_notices import PACK_STUCK
 from bot.pack_values import agenda_of
 from bot.papers import schedule
 from bot.teams.adapter import places
-from bot.turning import BOARD, all_filled, keep_turns, rota_of, spoken_to
+from bot.turning import BOARD, all_filled, keep_turns, rota_of
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from storage.outbox import GRAPH
@@ -181,7 +179,7 @@ def _look(
         return owed
     for each in meetings:
         forum = forums[each.forum.upper()]
-        progress = _progress(each, forum, turns, standing, snapshot)
+        progress = progress_of(each, forum, turns, standing, snapshot)
         owed.notices += due_before(each, forum, progress, now, calendar, clocks)
         owed.notices += _after(each, forum, progress, snapshot, now, calendar)
         if each.state not in _UNISSUED:
@@ -200,29 +198,6 @@ def _look(
     known = snapshot.outbox.known([each.unique_key for each in owed.notices])
     owed.notices = [each for each in owed.notices if each.unique_key not in known]
     return owed
-
-
-def _progress(
-    meeting: Meeting,
-    forum: ForumRecord,
-    turns: Turns,
-    standing: Standing,
-    snapshot: Snapshot,
-) -> Progress:
-    """Who is in focus, who is asked to lead, where each is spoken to, and what has come in."""
-    focus = tuple(each.agency for each in turns.focus_at(meeting.ref))
-    lead = turns.lead_at(meeting.ref)
-    asked = lead.agency if lead and lead.status is SlotStatus.OFFERED else ""
-    with_chair, with_members = minutes_with(snapshot, meeting)
-    return Progress(
-        focus=focus,
-        lead_asked=asked,
-        reports_in=reports_in(snapshot, meeting) if focus else frozenset(),
-        are_minutes_with_chair=with_chair,
-        are_minutes_with_members=with_members,
-        are_outcomes_told=forum.type is not ForumType.SUBGROUP,
-        to={each: spoken_to(each, standing) for each in (*focus, asked)},
-    )
 
 
 def _after(

@@ -146,3 +146,16 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
     }
 )
 """The heading of each notice, and with the reference its notification."""
+TO_COME: Mapping[str, str] = MappingProxyType(
+    {
+        **HAPPENED,
+        due.FOCUS_TOLD: "Told that it is in focus",
+        due.FOCUS_REPORT_DUE: "Asked for the focus report",
+        due.LEAD_ASKED: "Asked to lead",
+        due.PAPERS_DUE: "Asked for papers",
+        due.AOB_ASKED: "Asked for other business",
+        due.PACK_DUE: "The pack goes out",
+        due.ACTION_LIST: "List of the actions agreed",
+    }
+)
+"""The same before it is said, in a list of what will be sent."""

@@ -56,7 +56,9 @@ def test_every_command_of_an_operator_that_a_document_names_exists(document):
     """`mhrmb WORD`, in a sentence or a block of code."""
     known = get_command(app).commands
 
-    named = re.findall(r"(?:`|^ +|MHRMB_\w+=\S+ )mhrmb ([a-z][a-z-]*)", read(document), re.MULTILINE)
+    named = re.findall(
+        r"(?:`|^ +|MHRMB_\w+=\S+ )mhrmb ([a-z][a-z-]*)", read(document), re.MULTILINE
+    )
 
     assert sorted(set(named) - set(known)) == []
 

@@ -14,14 +14,17 @@ from board.escalation import MOVES_AT, SENIOR, Ladder, LadderState, Result, asks
 from board.facts import Result as Outcome
 from board.meetings import is_board
 from board.people import Permission
+from board.places import Forum, ForumKind
 from board.standing import MAILBOX, Ask, Standing
 from board.tiers import Tier
+from bot.cycle_knows import to_come
 from bot.handlers.tracker_views import names_of
 from bot.handlers.withholding import hidden_actions
 from bot.router import Router, Said
 from bot.turn import Office, Reply, Turn
 from cards.action_payloads import ShowDue
 from cards.action_views import DailySummary, DueLine, DueList, Names
+from cards.cycle_words import TO_COME
 from cards.views import Sentence, View
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
@@ -50,7 +53,7 @@ _WORDS = {5: "Due in 5 working days", 1: "Due tomorrow", 0: "Due today"}
 )
 @router.view(ShowDue, needs=Permission.ACTION_RUN)
 def due(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: ANN401 - words or a press
-    """Reminders, lists and rungs of the next days, as things stand."""
+    """Reminders, lists, rungs and the clocks of meetings in the next days, as things stand."""
     page = asked.page if isinstance(asked, ShowDue) else 1
     calendar = turn.office.calendar
     until = calendar.add_working_days(today_of(turn.now), AHEAD)
@@ -78,6 +81,7 @@ def due_lines(snapshot: Snapshot, now: datetime, calendar: Calendar) -> list[Due
         *(line for each in actions for line in _reminders(each, standing, names, calendar)),
         *_rungs(snapshot, standing, names, now, calendar),
         *_lists(snapshot, standing, names, now, calendar),
+        *_of_cycle(snapshot, standing, now, end, calendar),
     ]
     return sorted(
         (each for each in lines if now < each.at <= end), key=lambda each: (each.at, each.ref)
@@ -169,6 +173,19 @@ def _lists(
                 what = "List of open actions" if each.what != "request" else "Updates asked for"
                 to = names.get(each.ask.recipient, each.ask.recipient)
                 yield DueLine(at=at, ref=meeting.ref, what=what, to=to)
+
+
+def _of_cycle(
+    snapshot: Snapshot, standing: Standing, now: datetime, end: datetime, calendar: Calendar
+) -> Iterator[DueLine]:
+    """What the clocks of meetings say, to a channel or to whoever speaks for an agency."""
+    accounts = {each.account: each.name for each in standing.members.values()}
+    for at, notice in to_come(snapshot, standing, now, end, calendar):
+        where, _, key = notice.to.partition(":")
+        kind, _, name = key.partition(":")
+        to = Forum(ForumKind(kind), name.upper()).title if where == "forum" else accounts[key]
+        ref = notice.about.partition(":")[0]
+        yield DueLine(at=at, ref=ref, what=TO_COME[notice.kind], to=to)
 
 
 @router.command(

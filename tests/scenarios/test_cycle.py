@@ -90,6 +90,21 @@ async def test_from_one_board_to_the_next_without_a_press(cycle: Cycle, tmp_path
     assert "Any other business?: BRD-037" in cycle.words(BOARD_CHANNEL)
 
 
+async def test_due_says_before_what_the_clocks_of_a_meeting_will_say(cycle: Cycle) -> None:
+    """On the day before they are asked for; what has been said is not to come any more."""
+    await cycle.at("2026-12-21", "10:00")
+    before = texts(await cycle.bot.ask("due", cycle.who(FACILITATOR)))
+    await cycle.at("2026-12-22", "09:00")
+    after = texts(await cycle.bot.ask("due", cycle.who(FACILITATOR)))
+
+    assert "Asked for papers" in before
+    assert "Asked for the focus report" in before
+    assert "The pack goes out" in before
+    assert "the board" in before
+    assert "Asked for papers" not in after
+    assert "The pack goes out" in after
+
+
 async def test_a_subgroup_week_that_was_missed_is_told_the_next_working_day(cycle: Cycle) -> None:
     """Thursday 26 November passes and nobody has started it."""
     await cycle.at("2026-11-26", "16:30")
