@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
+from typer.main import get_group
 
 from bot.cli import app
 
@@ -54,7 +54,7 @@ def test_every_link_and_path_of_a_document_leads_somewhere(document):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_of_an_operator_that_a_document_names_exists(document):
     """`mhrmb WORD`, in a sentence or a block of code."""
-    known = get_command(app).commands
+    known = get_group(app).commands
 
     named = re.findall(
         r"(?:`|^ +|MHRMB_\w+=\S+ )mhrmb ([a-z][a-z-]*)", read(document), re.MULTILINE
