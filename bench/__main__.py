@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bench import actions, documents, door, matching, minutes, queue, referral, tick
+from bench import actions, documents, door, filing, matching, minutes, queue, referral, tick
 
 if __name__ == "__main__":
     asyncio.run(door.main())
@@ -14,6 +14,8 @@ if __name__ == "__main__":
     asyncio.run(documents.main())
     print()
     asyncio.run(minutes.main())
+    print()
+    asyncio.run(filing.main())
     print()
     matching.main()
     print()
