@@ -81,7 +81,7 @@ def _by(view: MeetingNotice) -> str:
 def _when(view: MeetingNotice) -> list[Element]:
     held = in_words(view.row.meeting.starts_at)
     if view.before is None:
-        return [_pair("Held", held)]
+        return [_pair("When", held)]
     if view.happened in {"postponed", "cancelled"}:
         return [_pair("It was to be on", in_words(view.before))]
     return [_pair("From", in_words(view.before)), _pair("To", held)]
