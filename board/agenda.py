@@ -216,13 +216,20 @@ def allotted(items: Sequence[AgendaItem], total: int) -> tuple[AgendaItem, ...]:
     asked = sum(each.minutes for each in free)
     if asked == left or not free:
         return tuple(items)
-    spare = left - len(free)
-    weight = max(asked, 1)
-    shares = {each.key: divmod(each.minutes * spare, weight) for each in free}
-    short = spare - sum(whole for whole, _ in shares.values())
-    largest = sorted(shares, key=lambda key: -shares[key][1])[:short]
-    minutes = {key: 1 + whole + (key in largest) for key, (whole, _) in shares.items()}
+    shares = {each.key: divmod(each.minutes * left, max(asked, 1)) for each in free}
+    minutes = _fitted({key: max(whole, 1) for key, (whole, _) in shares.items()}, left)
+    nearest = sorted((key for key in shares if shares[key][0]), key=lambda key: -shares[key][1])
+    for key in nearest[: left - sum(minutes.values())]:
+        minutes[key] += 1
     return tuple(replace(each, minutes=minutes.get(each.key, each.minutes)) for each in items)
+
+
+def _fitted(minutes: Mapping[str, int], most: int) -> dict[str, int]:
+    """The minutes, the longest shortened until they come to no more than `most`."""
+    fitted = dict(minutes)
+    while sum(fitted.values()) > most:
+        fitted[max(fitted, key=lambda key: fitted[key])] -= 1
+    return fitted
 
 
 def over_time(agenda: Agenda) -> int:

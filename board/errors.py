@@ -215,6 +215,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "agenda_fixed": "This item keeps its place on the agenda",
         "agenda_required": "{title} is on every agenda of this forum and cannot be removed",
+        "agenda_choose": "Choose an item",
+        "agenda_place": "Choose the item that it goes before",
         "agenda_item": "That item is not on the agenda. Look at the agenda again",
         "agenda_minutes": "Enter a number of minutes, at least 1",
         "agenda_title": "Enter a title of 100 characters or fewer",

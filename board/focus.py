@@ -155,9 +155,13 @@ def present(report: FocusReport, *, by: Person, now: datetime) -> Reported:
 
 
 def action_of_ask(report: FocusReport, number: int) -> Mapping[str, str]:
-    """The form of a new action, filled from an ask by its number: where from, and its words."""
+    """The form of a new action, filled from an ask by its number: where from, and its words.
+
+    An ask begins with a verb: where it fits into the title it is not said twice.
+    """
     ask = _open_ask(report, number)
-    return filled_action(ask.text, report.meeting, report.agency)
+    filled = filled_action(ask.text, report.meeting, report.agency)
+    return {**filled, "detail": ""} if filled["title"] else filled
 
 
 def ask_became_action(

@@ -181,7 +181,7 @@ def fitting(
     """As many as there is room for, with as much of their names as that leaves; the chosen too."""
     offered: list[tuple[str, str]] = []
     for longest in range(_NAME_LONGEST, _NAME_SHORTEST - 1, -4):
-        offered = [(key, fit(name[:longest]) or "No name") for key, name in owners]
+        offered = [(key, fit(_shortened(name, longest)) or "No name") for key, name in owners]
         if _size(offered) <= room:
             return offered
     first = [each for each in offered if each[0] == chosen][:1]
@@ -194,6 +194,14 @@ def fitting(
         if each not in first:
             shown.append(each)
     return [*first, *shown]
+
+
+def _shortened(name: str, longest: int) -> str:
+    """The name, or as much of it as there is room for and a sign that it goes on."""
+    if len(name) <= longest:
+        return name
+    start = name[: longest - 1]
+    return f"{start.rpartition(' ')[0] or start}\u2026"
 
 
 def _size(offered: Sequence[tuple[str, str]]) -> int:

@@ -120,11 +120,17 @@ def _waiting(view: AgendaShown, surface: Surface) -> list[Element]:
         if is_business and view.may_change:
             shown += rows(
                 [
-                    button("Accept", SettleAsk(ref=each.ref, agreed=True), surface),
-                    button("Do not accept", SettleAsk(ref=each.ref), surface),
+                    button(
+                        "Accept", SettleAsk(ref=each.ref, agreed=True), surface,
+                        tooltip=f"Accept: {fit(each.title)}",
+                    ),
+                    button(
+                        "Do not accept", SettleAsk(ref=each.ref), surface,
+                        tooltip=f"Do not accept: {fit(each.title)}",
+                    ),
                 ],
                 spacing="small",
-            )
+            )  # fmt: skip
     return [*shown, *left_out(len(view.asks) - _ASKS if len(view.asks) > _ASKS else 0, "wait")]
 
 

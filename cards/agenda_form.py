@@ -194,9 +194,10 @@ def _choices(view: AgendaForm, inputs: Answers) -> list[Element]:
         kept = inputs if inputs.get("kind") else {**inputs, "kind": str(ItemKind.DISCUSSION)}
         asked += choice_box("kind", "What is it for?", _KINDS, kept, view.faults)
     if view.step in {AgendaStep.ADD, AgendaStep.MOVE}:
+        is_added = view.step is AgendaStep.ADD
         asked += choice_box(
-            "at", "Before which item?", _places(view), inputs, view.faults,
-            placeholder="Choose one",
+            "at", f"Before which item?{' (optional)' * is_added}", _places(view), inputs,
+            view.faults, placeholder="At the end" if is_added else "Choose one",
         )  # fmt: skip
     return asked
 

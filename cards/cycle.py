@@ -52,7 +52,7 @@ def meeting_step_form_card(view: MeetingStepForm, surface: Surface) -> list[Elem
         small(meeting.ref, spacing="none"),
         *noted(view.note),
         *problems(view.faults),
-        said(strongly("Held: "), in_words(meeting.starts_at)),
+        said(strongly("When: "), in_words(meeting.starts_at)),
         *([said(strongly("Agency: "), view.agency_name)] if view.agency_name else []),
         *([words(MEANS[deed])] if deed in MEANS else []),
         *_turns(view),

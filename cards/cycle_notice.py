@@ -14,6 +14,7 @@ from cards.cycle_payloads import MEETING_STEPS, TURN_STEPS, AgreeSwap, RefuseSwa
 from cards.cycle_views import MeetingNotice
 from cards.cycle_words import BUTTONS, HAPPENED
 from cards.elements import Action, Element
+from cards.focus_payloads import ShowFocusReport
 from cards.meeting_payloads import ShowMeeting, ShowMeetings
 from cards.pieces import heading, words
 from cards.typed import named
@@ -26,7 +27,7 @@ _TOLD: Mapping[str, str] = MappingProxyType(
     {
         due.FOCUS_TOLD: (
             "Tell the board what your agency's demands and pressures are, and what you ask of "
-            "others. The report is due by the time below."
+            "others, in a report that goes out with the pack."
         ),
         due.FOCUS_REPORT_DUE: "The board has not had it yet. The pack goes out without it.",
         due.LEAD_ASKED: "Please answer by the time below. Without an answer a co-chair leads.",
@@ -51,6 +52,7 @@ _TURN: Mapping[str, tuple[TurnDeed, ...]] = MappingProxyType(
         due.LEAD_ASKED: (TurnDeed.ACCEPT_LEAD, TurnDeed.DECLINE_LEAD),
     }
 )
+_WITH_REPORT = frozenset({due.FOCUS_TOLD, due.FOCUS_REPORT_DUE})
 _WITH_AGENDA = frozenset({due.PAPERS_DUE, due.AOB_ASKED, due.PACK_DUE})
 
 
@@ -65,17 +67,21 @@ def meeting_notice_card(view: MeetingNotice, surface: Surface) -> list[Element]:
         *_swap(view),
         *_when(view),
         *([_pair("Agency", view.agency_name)] if view.agency_name and not view.swap else []),
-        *([_pair("By", in_words(view.due))] if view.due else []),
+        *([_pair(_by(view), in_words(view.due))] if view.due else []),
         *_reason(view),
         *_lines(view),
         *rows(_steps(view, surface)),
     ]
 
 
+def _by(view: MeetingNotice) -> str:
+    return "Report due" if view.happened in _WITH_REPORT else "By"
+
+
 def _when(view: MeetingNotice) -> list[Element]:
     held = in_words(view.row.meeting.starts_at)
     if view.before is None:
-        return [_pair("Held", held)]
+        return [_pair("When", held)]
     if view.happened in {"postponed", "cancelled"}:
         return [_pair("It was to be on", in_words(view.before))]
     return [_pair("From", in_words(view.before)), _pair("To", held)]
@@ -109,6 +115,10 @@ def _steps(view: MeetingNotice, surface: Surface) -> list[Action]:
         press = TURN_STEPS[deed](ref=meeting.ref, agency=view.agency)
         make = button if steps else main_button
         steps.append(make(BUTTONS[deed], press, surface))
+    if view.happened in _WITH_REPORT and view.agency:
+        writes = ShowFocusReport(meeting=meeting.ref, agency=view.agency)
+        make = button if steps else main_button
+        steps.insert(1, make("Write the report", writes, surface))
     if view.happened == "swap_asked":
         steps.append(main_button("Agree", AgreeSwap(ref=view.swap), surface))
         steps.append(button("Refuse", RefuseSwap(ref=view.swap), surface))
@@ -119,7 +129,7 @@ def _steps(view: MeetingNotice, surface: Surface) -> list[Action]:
         listed = ShowActions(words=f"from {meeting.ref}")
         steps.append(button("Open the actions", listed, surface))
     if view.happened in _WITH_AGENDA:
-        steps.append(button("Agenda", ShowAgenda(), surface))
+        steps.append(button("Agenda", ShowAgenda(ref=meeting.ref), surface))
     steps.append(button("Open meeting", ShowMeeting(ref=meeting.ref), surface))
     if view.happened == due.SUBGROUP_MISSED:
         steps.append(button("All meetings", ShowMeetings(), surface))

@@ -180,7 +180,12 @@ def _ask(ask: FocusAsk, view: FocusReportShown, surface: Surface) -> list[Elemen
         return told
     origin = f"ask:{report.meeting}:{report.agency}:{ask.number}"
     makes = AddAction(source=report.meeting, origin=origin)
-    return [*told, *rows([button("Make action", makes, surface)], spacing="small")]
+    return [*told, *rows([_made(makes, ask, surface)], spacing="small")]
+
+
+def _made(makes: AddAction, ask: FocusAsk, surface: Surface) -> Action:
+    """Its tooltip says of which ask: the button stands there once for each."""
+    return button("Make action", makes, surface, tooltip=f"Make action of ask {ask.number + 1}")
 
 
 def _buttons(view: FocusReportShown, surface: Surface) -> list[Action]:

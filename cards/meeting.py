@@ -135,7 +135,8 @@ def _before(view: MeetingShown) -> list[Element]:
         ("Pack goes out", clocks.pack),
         ("Other business by", clocks.aob_due),
     )
-    ahead = [Fact(title=title, value=short_words(at)) for title, at in due if at > view.at]
+    in_turn = sorted(due, key=lambda each: each[1])
+    ahead = [Fact(title=title, value=short_words(at)) for title, at in in_turn if at > view.at]
     held = [strong("The pack is held back.")] if view.row.meeting.pack_held else []
     return [*held, *([section("Before it"), FactSet(facts=ahead)] if ahead else [])]
 

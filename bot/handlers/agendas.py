@@ -17,7 +17,7 @@ from board.agenda_changes import (
     remove_item,
 )
 from board.errors import BoardError, Forbidden
-from board.facts import Result
+from board.facts import Fact, Result
 from board.meetings import Meeting
 from board.people import Permission
 from board.referral_form import Fault
@@ -188,9 +188,18 @@ def _step(
         return Reply(view=_refused(form, refusal))
     unit.record(fact)
     saved = unit.agendas.save(changed)
-    note = f"{note} {caution({name: inputs[name] for name in _GUARDED})}".strip()
+    note = (
+        f"{_placed(note, saved, fact)} {caution({name: inputs[name] for name in _GUARDED})}".strip()
+    )
     view = agenda_shown(turn, meeting, unit, agenda=saved, note=note)
     return Reply(view=view, ref=meeting.ref)
+
+
+def _placed(note: str, agenda: Agenda, fact: Fact) -> str:
+    """What was done, and where an item that was put somewhere stands now."""
+    if fact.name not in {"AgendaItemAdded", "AgendaItemMoved"}:
+        return note
+    return f"{note} It is item {agenda.number_of(fact.details['item'])} now."
 
 
 def _late(turn: Turn, pressed: AddAgendaPaper, unit: Unit) -> Reply:
@@ -234,7 +243,8 @@ def _asked(turn: Turn, meeting: Meeting, snapshot: Snapshot, step: AgendaStep, i
         return Reply(view=replace(form, form=secrets.token_urlsafe(_FORM_LENGTH)))
     if not agenda.number_of(item):
         menu = _menu(turn, meeting, snapshot)
-        return Reply(view=replace(menu, faults={"item": Fault("agenda_item")}))
+        code = "agenda_item" if item else "agenda_choose"
+        return Reply(view=replace(menu, faults={"item": Fault(code)}))
     form = _form(turn, pressed, snapshot, step)
     return Reply(view=replace(form, form=secrets.token_urlsafe(_FORM_LENGTH)))
 
@@ -266,7 +276,7 @@ def _faults(
         if inputs["kind"] not in {"", *ItemKind}:
             faults["kind"] = Fault("V41")
     if step is AgendaStep.MOVE and not inputs["at"].isdecimal():
-        faults["at"] = Fault("V41")
+        faults["at"] = Fault("agenda_place")
     texts = {name: inputs[name] for name in _GUARDED}
     if step in {AgendaStep.PAPER, AgendaStep.LATE_PAPER} and not inputs["document"]:
         try:

@@ -34,6 +34,7 @@ router = Router()
 VIEW = Permission.MEETING_VIEW
 _BOARD = "BOARD"
 _FORM_LENGTH = 24
+_SENT = "Sent. The board can read it now. You can change it until it is presented."
 _FIELDS = tuple(each.id for boxes in PAGES.values() for each in boxes)
 _LAST = list(PAGES)[-1]
 _PAGE_OF = {each.id: page for page, boxes in PAGES.items() for each in boxes}
@@ -126,7 +127,7 @@ def submit_focus_report(turn: Turn, pressed: SubmitFocusReport, unit: Unit) -> R
     unit.focus_reports.drop_draft(report, turn.person.id)
     _register(saved, turn, unit)
     unit.record(fact)
-    note = f"Sent. You can change it until it is presented. {caution(typed)}".strip()
+    note = f"{_SENT} {caution(typed)}".strip()
     return replace(_reply(turn, saved, unit, note=note), ref=f"{saved.meeting}:{saved.agency}")
 
 

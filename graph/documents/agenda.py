@@ -13,9 +13,9 @@ from graph.documents.words import count, fit, listed, moment_words, span_words
 _COLUMNS: Final = (
     Column("No.", 6),
     Column("Starts", 8),
-    Column("Item", 39),
+    Column("Item", 42),
     Column("Purpose", 14),
-    Column("Led by", 23),
+    Column("Led by", 20),
     Column("Minutes", 10),
 )
 

@@ -207,6 +207,17 @@ def test_minutes_are_allotted_whole_and_what_was_set_stays(asked, total):
         assert sum(e.minutes for e in given_out) == set_minutes + max(total - set_minutes, free)
 
 
+def test_an_item_that_gives_up_time_for_another_never_gets_more():
+    """However often something is put in: short items keep what they have."""
+    before = agenda()
+    for _ in range(3):
+        after, _ = add_item(before, MEETING, TALK, at=9, by=FACILITATOR, now=NOW)
+        lengths = {each.key: each.minutes for each in before.items}
+
+        assert all(each.minutes <= lengths.get(each.key, TALK.minutes) for each in after.items)
+        before = after
+
+
 # --- changes -----------------------------------------------------------------------------------
 
 

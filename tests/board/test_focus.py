@@ -152,13 +152,13 @@ def test_the_samples_reports_are_sound():
 
 
 def test_an_ask_becomes_an_action_in_one_step_and_once():
-    """The form is filled in; the ask knows its action."""
+    """The form is filled in, and says the ask once; the ask knows its action."""
     form = action_of_ask(sent(), 0)
     became, fact = ask_became_action(sent(), 0, "ACT-2026-0112", by=FACILITATOR, now=NOW)
 
     assert form == {
         "title": "Agree a handover time with the police",
-        "detail": "Agree a handover time with the police",
+        "detail": "",
         "source": "BRD-036",
         "source_agency": "AG-07",
     }

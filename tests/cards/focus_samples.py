@@ -91,7 +91,7 @@ OF_FOCUS: dict[str, tuple[View, tuple[Surface, ...]]] = {
             may_write=True,
             may_present=True,
             may_add=True,
-            note="Sent. You can change it until it is presented.",
+            note="Sent. The board can read it now. You can change it until it is presented.",
             at=AT,
         ),
         _ANYWHERE,

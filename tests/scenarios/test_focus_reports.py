@@ -41,7 +41,7 @@ async def test_the_agency_in_focus_writes_its_report_and_the_board_reads_it(
 
     card = await send_report(tracker)
 
-    assert "Sent. You can change it" in texts(card)
+    assert "Sent. The board can read it now. You can change it" in texts(card)
     assert (await report(tracker)).status is ReportStatus.SUBMITTED
     for words in ("focus report mh trust", "focus report brd-301", "focus report"):
         shown = texts(await tracker.bot.ask(words, OUTSIDER, BOARD_CHANNEL))
