@@ -70,7 +70,7 @@ class Ticker:
     async def tick(self) -> None:
         """Everything that is due now; where one part fails, the others are still done."""
         now = self._clock.now()
-        parts = (self._learn, self._remind, self._prepare, self._dispose, self._note_head)
+        parts = (self._learn, self.remind, self._prepare, self._dispose, self._note_head)
         managed = [await self._manage(partial(part, now), part.__name__) for part in parts]
         if all(managed) and await self._manage(self._note_tick, "note_tick"):
             self._metrics.last_tick.set(self._machine_now().timestamp())
@@ -88,13 +88,19 @@ class Ticker:
             read = await self._database.read(lambda snapshot: snapshot.settings.day_changes)
             self._days_off.change(read)
 
-    async def _remind(self, now: datetime) -> None:
-        await do_what_is_due(self._database, now, self._calendar)
-        await do_what_the_tracker_owes(self._database, now, self._calendar)
-        await do_what_governance_owes(self._database, now)
-        await do_what_minutes_owe(self._database, now, self._calendar)
-        await do_what_the_cycle_owes(self._database, now, self._calendar)
-        await do_what_updates_owe(self._database, now, self._calendar)
+    async def remind(self, now: datetime) -> int:
+        """Have all said and begun that is due, each thing once; how much was new."""
+        database, calendar = self._database, self._calendar
+        return sum(
+            [
+                await do_what_is_due(database, now, calendar),
+                await do_what_the_tracker_owes(database, now, calendar),
+                await do_what_governance_owes(database, now),
+                await do_what_minutes_owe(database, now, calendar),
+                await do_what_the_cycle_owes(database, now, calendar),
+                await do_what_updates_owe(database, now, calendar),
+            ]
+        )
 
     async def _prepare(self, now: datetime) -> None:
         """Make the papers that are due, which takes a process beside the bot."""
@@ -153,7 +159,7 @@ class Ticker:
             await self._manage(what, getattr(what, "__name__", ""))
             await pause(every, *((stopping,) if wake is None else (stopping, wake)))
 
-    async def _manage(self, what: Callable[[], Awaitable[None]], name: str) -> bool:
+    async def _manage(self, what: Callable[[], Awaitable[object]], name: str) -> bool:
         """Whether it went well; whatever it was, the next round comes."""
         try:
             await what()

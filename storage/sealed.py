@@ -25,6 +25,7 @@ from storage.key_file import ID_LENGTH
 from storage.referrals import Referrals
 from storage.tables.board import SUBJECTS
 from storage.tables.documents import DOCUMENT_PARTS, DOCUMENTS
+from storage.tables.focus import FOCUS_DRAFTS
 from storage.tables.referrals import DRAFTS, REFERRALS
 from storage.tables.triage import CHALLENGES
 
@@ -75,6 +76,7 @@ SEALED = (
     Sealed(SUBJECTS, "sealed_t4", Tier.T4),
     Sealed(DOCUMENTS, "upload", None),
     Sealed(DOCUMENT_PARTS, "sealed", None),
+    Sealed(FOCUS_DRAFTS, "sealed", Tier.T3),
 )
 """A test holds that no sealed column is missing here."""
 

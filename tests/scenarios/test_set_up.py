@@ -146,8 +146,9 @@ async def test_the_first_referral_and_the_first_board_take_twelve_messages_and_t
         )
         assert (meeting.ref, meeting.starts_at.astimezone(LONDON).hour) == ("BRD-001", 10)
         assert meeting.day.isoformat() == named["day"]
-        assert meeting.lead_agency
         await bot.tick(timedelta())
+        turns = await bot.read(lambda found: found.rotas.turns())
+        assert turns.focus_at("BRD-001")
         planned = await bot.read(lambda found: found.meetings.of_forum("BOARD"))
         assert [each.ref for each in planned] == ["BRD-001", "BRD-002"]
         assert planned[1].day - planned[0].day == timedelta(days=42)

@@ -7,6 +7,7 @@ import pytest
 
 from board.calendar import LONDON, DayChanges
 from board.errors import message
+from board.forums import rhythm_of
 from tests.fakes.channel import NURSE, Json, channel_of
 from tests.scenarios.bot import (
     ADMINISTRATOR,
@@ -164,7 +165,7 @@ async def test_clocks_ladder_and_rhythm_are_kept(bot: Bot) -> None:
 
     clocks = await bot.read(lambda found: found.settings.clocks)
     policy = await bot.read(lambda found: found.settings.policy)
-    how = await bot.read(lambda found: found.settings.rhythm)
+    how = rhythm_of(await bot.read(lambda found: found.forums.get("BOARD")))
     assert (clocks.pack, clocks.papers) == (4, 8)
     assert policy.urgent == (0, 1, 1, 1, 2, 2)
     assert (how.cadence_days, how.starts.hour, how.minutes) == (28, 14, 120)

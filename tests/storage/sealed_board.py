@@ -7,6 +7,7 @@ from typing import Any
 
 from board.challenges import Challenge, ChallengeKind, Step
 from board.documents import Document, DocumentKind, of_meeting
+from board.focus import FocusReport
 from board.meetings import Meeting, MeetingState
 from board.places import Forum, ForumKind
 from board.referrals import Referral, Urgency
@@ -22,6 +23,7 @@ MEETING = Meeting(
     ref="BRD-037", forum="BOARD", starts_at=NOON, ends_at=NOON + timedelta(hours=2),
     state=MeetingState.PLANNED,
 )  # fmt: skip
+REPORT = FocusReport(meeting="BRD-037", agency="AG-12")
 SUBJECT = Subject(
     key="SBJ-1", case="CASE-2026-0001", full_name=TYPED["name"], born=date(1984, 7, 12),
     district="Coast", sex="m", ethnic_group="any", ethnicity_source="self",
@@ -42,6 +44,7 @@ def sealed_board(unit: Unit, referrals: int = 2) -> None:
     unit.challenges.insert(_challenge(sent[0]))
     unit.subjects.put(SUBJECT)
     unit.meetings.put(MEETING)
+    unit.focus_reports.keep_draft(REPORT, "account-rep", {"demands": SAID}, NOON)
     document = paper()
     unit.documents.put(document, CONTENT)
     unit.documents.note_state(document, {"url": "https://upload.example.org/with-a-key"})
@@ -71,6 +74,7 @@ def all_opened(snapshot: Snapshot) -> dict[str, Any]:
         },
         "challenges": snapshot.challenges.all(),
         "subject": snapshot.subjects.get("SBJ-1"),
+        "report": snapshot.focus_reports.draft(REPORT, "account-rep"),
         "document": hashlib.sha256(snapshot.documents.bytes_of(document)).hexdigest(),
         "upload": snapshot.documents.state_of(document),
         "audit": snapshot.audit.verify().is_whole,

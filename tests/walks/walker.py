@@ -21,9 +21,6 @@ from sqlalchemy import func, select
 from board.calendar import Calendar
 from bot.clock import BoardClock
 from bot.dispatch import Dispatcher
-from bot.due import do_what_is_due
-from bot.due_actions import do_what_the_tracker_owes
-from bot.due_cycle import do_what_the_cycle_owes
 from bot.fetching import Fetcher
 from bot.holidays import bank_holidays
 from bot.metrics import HouseMetrics
@@ -110,10 +107,7 @@ class Walker:
 
     async def tick(self) -> int:
         """What the ticker does each minute, but for disposal; how much was new."""
-        now = self.clock.now()
-        new = await do_what_is_due(self.database, now, CALENDAR)
-        new += await do_what_the_tracker_owes(self.database, now, CALENDAR)
-        return new + await do_what_the_cycle_owes(self.database, now, CALENDAR)
+        return await self.ticker.remind(self.clock.now())
 
     async def deliver(self, at_most: int = 16) -> int:
         """Take what is due and send it, one after the other; how many were taken."""
