@@ -1,10 +1,16 @@
 """A meeting is closed: what is unfinished, what it came to, and who stays away."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from board.attendance import AgencyAttendance, agency_attendance, at_the_end, statuses
+from board.attendance import (
+    AgencyAttendance,
+    agency_attendance,
+    at_the_end,
+    informed,
+    statuses,
+)
 from board.errors import BoardError, Forbidden
 from board.facts import Notice, Result
 from board.forums import Attended, ForumType, record_of
@@ -108,7 +114,7 @@ def attendance(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     """Present or by deputy out of the boards held; who stays away comes first."""
     boards = _held(snapshot)
     view = AttendanceReport(
-        rows=agency_attendance(boards, snapshot.people.agencies()),
+        rows=_attendance(boards, snapshot),
         boards=tuple(each.ref for each in boards),
         names=names_of(snapshot),
         at=turn.now,
@@ -211,8 +217,12 @@ def _held(snapshot: Snapshot) -> tuple[Meeting, ...]:
 
 
 def _missed(snapshot: Snapshot) -> list[AgencyAttendance]:
-    found = agency_attendance(_held(snapshot), snapshot.people.agencies())
-    return [each for each in found if each.is_missed]
+    return [each for each in _attendance(_held(snapshot), snapshot) if each.is_missed]
+
+
+def _attendance(boards: Sequence[Meeting], snapshot: Snapshot) -> tuple[AgencyAttendance, ...]:
+    heard = {each.ref: informed(snapshot.sittings.record(each.ref).attendance) for each in boards}
+    return agency_attendance(boards, snapshot.people.agencies(), heard)
 
 
 @router.notice(SUMMARY)

@@ -15,7 +15,7 @@ from board.people import Role
 from board.sittings import Sitting, find_item, following
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
-from bot.handlers.withholding import is_for_all, withheld_of
+from bot.handlers.withholding import withheld_of
 from bot.turn import Turn
 from cards.sitting_views import FollowingMeeting, ItemLine, ItemList, SittingShown
 from storage.unit import Snapshot, Unit
@@ -87,11 +87,11 @@ def scene_of(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> Scene:
     """
     demand_attender(meeting, turn.person)
     is_subgroup = record_of(meeting.forum).type is ForumType.SUBGROUP
-    if is_subgroup and not is_for_all(turn):
+    if is_subgroup and not turn.is_for_all:
         key = turn.person.member.key if turn.person.member else ""
         demand_accepted(key, snapshot.sittings.accepted(meeting.ref))
     withheld = withheld_of(turn, snapshot)
-    return staged(meeting, withheld, snapshot, turn.now, for_all=is_for_all(turn))
+    return staged(meeting, withheld, snapshot, turn.now, for_all=turn.is_for_all)
 
 
 def staged(

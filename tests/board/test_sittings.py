@@ -12,6 +12,7 @@ from board.attendance import (
     at_the_end,
     demand_accepted,
     here,
+    informed,
     noted,
     observing,
     quorum_at,
@@ -301,6 +302,23 @@ def test_two_boards_in_a_row_without_anybody_are_noticed(
 
     assert row.away == away
     assert row.is_missed is (len(away) == 2)
+
+
+def test_an_agency_that_sent_information_with_its_apologies_was_not_away():
+    """It was heard, and yet it was not there: its share of boards does not rise."""
+    boards = _boards({"POL": "present"}, {"POL": "apologies"}, {"POL": "apologies"})
+    rows = [
+        Attendance(agency="POL", status=A.APOLOGIES, information_sent=True),
+        Attendance(agency="TRU", status=A.APOLOGIES),
+        Attendance(agency="COU", status=A.PRESENT),
+    ]
+
+    (row,) = agency_attendance(boards, [POL], {"BRD-035": informed(rows)})
+    (plain,) = agency_attendance(boards, [POL])
+
+    assert informed(rows) == {"POL"}
+    assert (row.away, row.percent, row.apologies) == ((), 33, 2)
+    assert plain.away == ("BRD-034", "BRD-035")
 
 
 INTEREST = Interest(member="a", item="focus", nature="A relative")

@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from board.bookings import Booking
 from board.meetings import Meeting, MeetingState
 from storage.unit import Unit
@@ -16,6 +18,7 @@ from tests.scenarios.sitting import (
     TICKED,
     Sitting,
     board_today,
+    data_of,
     subgroup_today,
 )
 from tests.scenarios.tracker import (
@@ -150,6 +153,27 @@ async def test_co_chairs_hear_once_and_privately_of_an_agency_away_from_two_boar
         )
     assert "stayed away" not in sitting.tracker.words(BOARD_CHANNEL)
     assert "stayed away" not in sitting.tracker.words(personal(OUTSIDER))
+
+
+@pytest.mark.parametrize(("information_sent", "times"), [("true", 0), ("false", 1)])
+async def test_apologies_with_information_are_not_staying_away(
+    sitting: Sitting, information_sent: str, times: int
+) -> None:
+    await sitting.bot.write(earlier)
+    await sitting.start()
+    await sitting.present("POL", "TRU")
+    asked = await sitting.press("attendance.ask", agency="COU")
+    given = {"how": "apologies", "information_sent": information_sent}
+    await sitting.bot.press("attendance.save", data_of(asked, "attendance.save") | given, TEAM)
+
+    await sitting.press("sitting.close")
+    await sitting.bot.settled(within=20)
+
+    said = sitting.tracker.words(personal(POLICE_CHAIR))
+    assert said.count("An agency has stayed away") == times
+    report = texts(await sitting.bot.ask("attendance", OUTSIDER))
+    assert report.count("Not at the last 2: BRD-036 and BRD-037") == times
+    assert "1 apologies" in report
 
 
 async def test_attendance_is_counted_by_agency_over_the_boards_that_were_held(

@@ -1,6 +1,7 @@
 """Minutes from draft to final: written up, sent, commented on, approved, filed, added to."""
 
 from dataclasses import replace
+from datetime import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -385,6 +386,22 @@ async def test_what_waits_is_told_and_each_step_reminded_once(tracker: Tracker) 
     assert await tracker.bot.read(lambda s: progress_of_minutes(REF, s)) == (True, True)
     listed = await tracker.bot.ask("minutes", OUTSIDER)
     assert "You can comment." in texts(listed)
+
+
+async def test_reminders_go_at_the_hour_the_board_has_set(tracker: Tracker) -> None:
+    await held(tracker)
+    await tracker.bot.write(
+        lambda unit: unit.settings.set_clocks(replace(unit.settings.clocks, told_at=time(11)))
+    )
+    await step(tracker, "minutes.to_chair", TEAM)
+    await tracker.bot.settled(within=20)
+
+    await tracker.at("2031-11-21", "10:00")
+    early = tracker.words(personal(POLICE_CHAIR))
+    await tracker.at("2031-11-21", "11:00")
+
+    assert "still wait for you" not in early
+    assert "still wait for you" in tracker.words(personal(POLICE_CHAIR))
 
 
 @pytest.mark.parametrize("how", ["changed", "gone"])
