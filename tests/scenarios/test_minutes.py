@@ -285,6 +285,32 @@ async def test_an_item_is_withheld_from_whoever_declared_an_interest(tracker: Tr
     assert "Left for the item" in texts(others)
 
 
+async def test_a_withheld_item_is_neither_commented_on_nor_changed_nor_are_its_comments_shown(
+    tracker: Tracker,
+) -> None:
+    """By whoever left for it, with buttons of before; in the channel by nobody."""
+    await tracker.bot.write(lambda unit: declare(unit, "C2"))
+    await with_members(tracker)
+    await commented(tracker, OUTSIDER, "risks", "It was the autumn")
+    no = "You do not have access to this. Ask the Mental Health Team if you think you should"
+
+    for verb, given in (
+        ("minutes.comment", {"item": "risks"}),
+        ("minutes.comment", {"item": "risks", "form": "f" * 24, "sent": True, "comment": "Mine"}),
+        ("minutes.change", {"item": "risks"}),
+    ):
+        assert await step(tracker, verb, CARE_CHAIR, **given) == no, (verb, given)
+    assert await step(tracker, "minutes.comment", OUTSIDER, item="risks") != no
+    listed = await tracker.bot.press("minutes.comments", {"ref": REF}, CARE_CHAIR)
+    assert "It was the autumn" not in texts(listed)
+    others = await tracker.bot.press("minutes.comments", {"ref": REF}, POLICE_CHAIR)
+    assert "It was the autumn" in texts(others)
+    everyones = await tracker.bot.press("minutes.comments", {"ref": REF}, OUTSIDER, BOARD_CHANNEL)
+    assert "It was the autumn" not in texts(everyones)
+    in_channel = {"ref": REF, "item": "risks"}
+    assert await tracker.bot.press("minutes.comment", in_channel, OUTSIDER, BOARD_CHANNEL) == no
+
+
 async def test_the_filed_copy_says_what_it_withholds(tracker: Tracker, tmp_path: Path) -> None:
     """Everybody in the channel opens it, and so does whoever declared the interest."""
     await tracker.bot.write(lambda unit: declare(unit, "TD"))
