@@ -9,15 +9,19 @@ import structlog
 
 from board.actions import today_of
 from board.calendar import LONDON, Calendar, at_london
-from board.facts import Fact, Notice
+from board.facts import Notice
 from board.meetings import Meeting, MeetingState
 from board.minutes import Minutes, MinutesState, is_subgroup
 from board.places import MH_TEAM
 from board.recordings import delete_on, is_recorded
-from board.tiers import Tier
-from bot.handlers.minutes_notices import APPROVAL_REMINDED, BEGUN, CHAIR_REMINDED, RECORDING_DUE
+from bot.handlers.minutes_notices import (
+    APPROVAL_REMINDED,
+    CHAIR_REMINDED,
+    RECORDING_DUE,
+    begin_draft,
+)
 from bot.handlers.minutes_steps import notice_to
-from bot.minute_values import begin_minutes, chairs_of
+from bot.minute_values import chairs_of
 from bot.teams.adapter import places
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
@@ -169,11 +173,7 @@ def _recordings_to_come(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
 def _begin(unit: Unit, *, ref: str, now: datetime) -> int:
     """Begin the minutes of a meeting that has ended, from what was recorded in it."""
     meeting = unit.meetings.get(ref, for_change=True)
-    if meeting is None or begin_minutes(unit, meeting, now) is None:
-        return 0
-    fact = Fact(name="MinutesBegun", about=ref, by="ticker", at=now, tier=Tier.T0)
-    unit.record(fact, tell=[Notice(BEGUN, _TEAM, ref, f"{BEGUN}:{ref}")])
-    return 1
+    return int(meeting is not None and begin_draft(meeting, unit, now))
 
 
 def _tell(unit: Unit, *, notices: list[Notice], now: datetime) -> int:

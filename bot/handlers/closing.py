@@ -19,6 +19,7 @@ from board.meeting_steps import demand_leader, finish
 from board.meetings import HELD, Meeting, MeetingState
 from board.sittings import Sitting, finished, not_reached
 from board.tiers import Tier
+from bot.handlers.minutes_notices import begin_draft
 from bot.handlers.sitting_pages import (
     following_meeting,
     meeting_of,
@@ -139,7 +140,13 @@ def nudge_co_chairs(meeting: Meeting, unit: Unit, now: datetime) -> list[Notice]
     ]
 
 
-AFTER_CLOSE: tuple[AfterClose, ...] = (nudge_co_chairs,)
+def have_minutes(meeting: Meeting, unit: Unit, now: datetime) -> list[Notice]:
+    """The draft is there at once: whoever closes a meeting goes on to its minutes."""
+    begin_draft(meeting, unit, now)
+    return []
+
+
+AFTER_CLOSE: tuple[AfterClose, ...] = (nudge_co_chairs, have_minutes)
 """What follows when a meeting is closed. That turns have been had, the ticker notes."""
 
 

@@ -10,7 +10,7 @@ from board.bookings import Booking
 from board.meetings import Meeting, MeetingState
 from storage.unit import Unit
 from tests.fakes.channel import BOARD_CHANNEL, Channel, Json, Place, personal
-from tests.scenarios.bot import buttons, rehearsal_settings, running, texts, verb_of
+from tests.scenarios.bot import TEAM_CHANNEL, buttons, rehearsal_settings, running, texts, verb_of
 from tests.scenarios.sitting import (
     REF,
     SUB,
@@ -101,6 +101,21 @@ async def test_a_closed_meeting_is_summed_up_in_the_channel_and_drafted_from_the
     state = await sitting.bot.read(lambda snapshot: snapshot.sittings.get(REF))
     assert state.ended_at is not None
     assert "not in session" in await sitting.press("sitting.next", item="welcome")
+
+
+async def test_the_draft_of_a_closed_meeting_can_be_read_at_once(sitting: Sitting) -> None:
+    """Nobody waits for the ticker, which begins none beside it."""
+    await _held(sitting)
+    await sitting.press("sitting.close")
+
+    shown = texts(await sitting.bot.ask("minutes BRD-037", TEAM))
+    await sitting.bot.house.ticker.tick()
+    await sitting.bot.settled(within=20)
+
+    assert "Minutes of BRD-037" in shown
+    assert "All were welcome" in shown
+    assert len(await sitting.bot.audit("MinutesBegun")) == 1
+    assert sitting.tracker.words(TEAM_CHANNEL).count("The minutes can be written up") == 1
 
 
 async def test_what_was_not_reached_stands_on_the_next_agenda(sitting: Sitting) -> None:
