@@ -173,6 +173,10 @@ def test_items_are_those_of_the_agenda_with_their_minutes_and_lines():
     assert len(items) == 17
     assert sum(each.minutes for each in items) == 120
     assert items[5].points == ("ACT-2026-0013: overdue",)
+    assert [each.summary for each in items if each.summary] == [
+        "The statement was read out or shown.",
+        "Interests were asked for.",
+    ]
 
 
 def test_what_was_not_reached_is_carried_but_for_what_opens_and_closes_a_meeting():

@@ -287,7 +287,7 @@ async def send_round(people: People) -> None:
     await people.first.press("Send to the chair", containing=f"Minutes of {BOARD}")
     await people.first.sees("Draft, with the chair")
     await people.police.sees("Draft minutes wait for you")
-    await people.police.press("Read", containing="Draft minutes wait for you")
+    await people.police.press("Read the minutes", containing="Draft minutes wait for you")
     await people.police.press("Send to members", containing=f"Minutes of {BOARD}")
     await people.police.sees("Draft, with the members")
 
@@ -394,6 +394,7 @@ async def check_the_files(bot: BotProcess, digest: str) -> None:
         f"{BOARD}/D01", FUND, WHY, DISSENT, "ACT-2031-0001", HELPLINE, PERCIVALS, "26 Nov 2031",
         CORRECTED, ALSO_SAID, NEXT, "Withheld: an interest was declared in this item",
         "information sent", "Multi-agency risk register", digest,
+        "The statement was read out or shown.", "Interests were asked for.",
     ):  # fmt: skip
         assert each in said, each
     assert len(digest) == 64

@@ -65,6 +65,7 @@ async def _held(sitting: Sitting) -> None:
 async def test_closing_says_what_is_unfinished_and_what_comes_next(sitting: Sitting) -> None:
     await _held(sitting)
     await sitting.press("sitting.next", item="confidentiality")
+    await sitting.press("sitting.next", item="interests")
 
     card = await sitting.bot.ask("close meeting", TEAM, BOARD_CHANNEL)
 
@@ -72,7 +73,7 @@ async def test_closing_says_what_is_unfinished_and_what_comes_next(sitting: Sitt
     assert "1 decision and 1 action are recorded." in said
     assert "Not reached: carried to the next meeting" in said
     assert "Multi-agency risk register" in said
-    assert "Discussed, with nothing written:\n\n- Declarations of interest" in said
+    assert "Discussed, with nothing written:\n\n- Minutes of the previous meeting" in said
     assert "BRD-038, Tuesday 30 December 2031" in said
     assert "Led by Police" in said
     assert "Focus on Adult Social Care" in said
