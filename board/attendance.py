@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from board.errors import BoardError
 from board.forums import IN_THE_ROOM, Attended, ForumType, Quorum, quorum_of, record_of
@@ -19,7 +20,10 @@ IN_A_ROW = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyAttendance:
-    """How an agency was at the last boards; `away` are the latest of them in a row without it."""
+    """How an agency was at the last boards; `away` are the latest of them in a row without it.
+
+    It is not away where it sent apologies with information: it was heard.
+    """
 
     agency: str
     meetings: int
@@ -132,22 +136,34 @@ def demand_accepted(member: str, accepted: Collection[str]) -> None:
         raise BoardError("V25")
 
 
+def informed(attendance: Iterable[Attendance]) -> frozenset[str]:
+    """Agencies that sent apologies and with them what the meeting needed of them."""
+    return frozenset(
+        each.agency for each in attendance if each.status is A.APOLOGIES and each.information_sent
+    )
+
+
 def agency_attendance(
-    boards: Sequence[Meeting], agencies: Iterable[Agency]
+    boards: Sequence[Meeting],
+    agencies: Iterable[Agency],
+    heard: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> tuple[AgencyAttendance, ...]:
     """How each active agency was at boards that were held, the earliest first; least there first.
 
-    An agency counts from the first of these boards that says anything of it.
+    An agency counts from the first of these boards that says anything of it. `heard` are, by
+    meeting, those that only sent information: they count as not there, and not as away.
     """
     found = [
         each
         for agency in agencies
-        if agency.active and (each := _of_agency(agency.key, boards)) is not None
+        if agency.active and (each := _of_agency(agency.key, boards, heard)) is not None
     ]
     return tuple(sorted(found, key=lambda each: (not each.is_missed, each.percent, each.agency)))
 
 
-def _of_agency(agency: str, boards: Sequence[Meeting]) -> AgencyAttendance | None:
+def _of_agency(
+    agency: str, boards: Sequence[Meeting], heard: Mapping[str, Collection[str]]
+) -> AgencyAttendance | None:
     known = [number for number, each in enumerate(boards) if agency in each.attendance]
     if not known:
         return None
@@ -155,7 +171,8 @@ def _of_agency(agency: str, boards: Sequence[Meeting]) -> AgencyAttendance | Non
     how = [each.attendance.get(agency, A.ABSENT) for each in counted]
     away: list[str] = []
     for each in reversed(counted):
-        if each.attendance.get(agency, A.ABSENT) in _CAME:
+        came = each.attendance.get(agency, A.ABSENT) in _CAME
+        if came or agency in heard.get(each.ref, ()):
             break
         away.insert(0, each.ref)
     return AgencyAttendance(

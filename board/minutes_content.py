@@ -16,6 +16,7 @@ from board.interests import REFERENCE, Withheld
 from board.meeting_record import MeetingRecord
 from board.meetings import Meeting
 from board.minutes import ItemText, Minutes
+from board.sittings import not_reached
 from board.tiers import Tier
 
 EVERYONE = "Members and deputies of the forum"
@@ -192,15 +193,13 @@ def texts_from(record: MeetingRecord, planned: Iterable[tuple[str, str]]) -> tup
     if not record.items:
         return tuple(ItemText(key=key, title=title) for key, title in planned)
     was_held = any(each.is_reached for each in record.items)
-    touched = {each.item for each in record.decisions} | {item for item, _ in record.actions}
+    carried = {each.key for each in not_reached(record)} if was_held else set()
     return tuple(
         ItemText(
             key=each.key,
             title=each.title,
             summary=each.summary,
-            unresolved=""
-            if each.is_reached or each.key in touched or not was_held
-            else NOT_REACHED,
+            unresolved=NOT_REACHED if each.key in carried else "",
         )
         for each in record.items
     )

@@ -9,6 +9,10 @@ from board.errors import BoardError
 from board.meeting_record import ItemRecord, MeetingRecord
 
 _FORMALITIES = {*OPENING, CLOSING}
+_DONE_AT_START = {
+    "confidentiality": "The statement was read out or shown.",
+    "interests": "Interests were asked for.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ class Sitting:
 
 
 def items_of(agenda: Agenda) -> tuple[ItemRecord, ...]:
-    """The items of an agenda, as they stand when the meeting begins."""
+    """The items of an agenda, as they stand when the meeting begins: see the guards of `start`."""
     return tuple(
         ItemRecord(
             key=each.key,
@@ -43,6 +47,7 @@ def items_of(agenda: Agenda) -> tuple[ItemRecord, ...]:
             minutes=each.minutes,
             presenter=each.presenter,
             points=each.points,
+            summary=_DONE_AT_START.get(each.key, ""),
         )
         for each in agenda.items
     )

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import structlog
 
 from board.actions import today_of
 from board.calendar import LONDON, Calendar, at_london
-from board.clocks import USUAL
-from board.facts import Fact, Notice
+from board.facts import Notice
 from board.meetings import Meeting, MeetingState
 from board.minutes import Minutes, MinutesState, is_subgroup
 from board.places import MH_TEAM
 from board.recordings import delete_on, is_recorded
-from board.tiers import Tier
-from bot.handlers.minutes_notices import APPROVAL_REMINDED, BEGUN, CHAIR_REMINDED, RECORDING_DUE
+from bot.handlers.minutes_notices import (
+    APPROVAL_REMINDED,
+    CHAIR_REMINDED,
+    RECORDING_DUE,
+    begin_draft,
+)
 from bot.handlers.minutes_steps import notice_to
-from bot.minute_values import begin_minutes, chairs_of
+from bot.minute_values import chairs_of
 from bot.teams.adapter import places
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
@@ -53,6 +56,25 @@ class _Owed:
     look: list[Notice] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The instant of one look, and by what it is told whether a thing is due."""
+
+    now: datetime
+    calendar: Calendar
+    told_at: time
+
+    def is_past(self, day: date) -> bool:
+        """The hour has come at which the board's people are told on that day."""
+        return self.now >= at_london(day, self.told_at)
+
+    def is_late(self, since: datetime | None, days: int) -> bool:
+        """So many working days are over, and it is still worth saying so."""
+        if since is None or self.now > since + _WORTH_IT:
+            return False
+        return self.is_past(self.calendar.add_working_days(today_of(since), days))
+
+
 async def do_what_minutes_owe(database: Database, now: datetime, calendar: Calendar) -> int:
     """Have everything done that is due, each thing once; how much was new."""
     owed = await database.read(
@@ -84,12 +106,13 @@ async def _write(database: Database, work: partial[int]) -> int:
 
 
 def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
+    look = _Look(now, calendar, snapshot.settings.clocks.told_at)
     owed = _Owed(to_begin=list(snapshot.minutes.missing(str(MeetingState.MINUTES_DRAFT))))
     for minutes in snapshot.minutes.running():
         meeting = snapshot.meetings.get(minutes.meeting)
         if meeting is not None:
-            owed.tell += _reminders(meeting, minutes, snapshot, now, calendar)
-    owed.tell += _recordings_to_go(snapshot, now, calendar)
+            owed.tell += _reminders(meeting, minutes, snapshot, look)
+    owed.tell += _recordings_to_go(snapshot, look)
     owed.look = [*_files(snapshot, now), *_recordings_to_come(snapshot, now)]
     known = snapshot.outbox.known([each.unique_key for each in (*owed.tell, *owed.look)])
     owed.tell = [each for each in owed.tell if each.unique_key not in known]
@@ -98,43 +121,30 @@ def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
 
 
 def _reminders(
-    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, now: datetime, calendar: Calendar
+    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, look: _Look
 ) -> Iterator[Notice]:
     """Whoever has the draft too long is reminded, once for each step."""
-    for each in _late(meeting, minutes, snapshot, now, calendar):
+    for each in _late(meeting, minutes, snapshot, look):
         kind = CHAIR_REMINDED if minutes.state is MinutesState.WITH_CHAIR else APPROVAL_REMINDED
         yield notice_to(each, kind, meeting.ref, snapshot)
 
 
-def _late(
-    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, now: datetime, calendar: Calendar
-) -> tuple[str, ...]:
+def _late(meeting: Meeting, minutes: Minutes, snapshot: Snapshot, look: _Look) -> tuple[str, ...]:
     """Who has had the minutes for longer than they should."""
     if minutes.state is MinutesState.WITH_CHAIR:
-        is_late = _is_past(minutes.with_chair_at, CHAIR_WAITS, now, calendar)
-        return chairs_of(meeting, snapshot, now) if is_late else ()
-    is_late = _is_past(minutes.with_members_at, APPROVAL_WAITS, now, calendar)
-    if not is_late or is_subgroup(meeting):
+        is_late = look.is_late(minutes.with_chair_at, CHAIR_WAITS)
+        return chairs_of(meeting, snapshot, look.now) if is_late else ()
+    if not look.is_late(minutes.with_members_at, APPROVAL_WAITS) or is_subgroup(meeting):
         return ()
-    chairs = standing_of(snapshot, now).co_chairs
+    chairs = standing_of(snapshot, look.now).co_chairs
     return tuple(each for each in chairs if each not in minutes.approvers)
 
 
-def _is_past(since: datetime | None, days: int, now: datetime, calendar: Calendar) -> bool:
-    if since is None or now > since + _WORTH_IT:
-        return False
-    return now >= _after(since, days, calendar)
-
-
-def _after(at: datetime, days: int, calendar: Calendar) -> datetime:
-    return at_london(calendar.add_working_days(today_of(at), days), USUAL.told_at)
-
-
-def _recordings_to_go(snapshot: Snapshot, now: datetime, calendar: Calendar) -> Iterator[Notice]:
+def _recordings_to_go(snapshot: Snapshot, look: _Look) -> Iterator[Notice]:
     """The day on which a recording has to be deleted: the team is told once."""
     for ref in sorted({each.meeting for each in snapshot.recordings.all()}):
-        day = delete_on(snapshot.minutes.find(ref), calendar)
-        if day is not None and now >= at_london(day, USUAL.told_at):
+        day = delete_on(snapshot.minutes.find(ref), look.calendar)
+        if day is not None and look.is_past(day):
             yield Notice(RECORDING_DUE, _TEAM, ref, f"{RECORDING_DUE}:{ref}:{day}")
 
 
@@ -163,11 +173,7 @@ def _recordings_to_come(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
 def _begin(unit: Unit, *, ref: str, now: datetime) -> int:
     """Begin the minutes of a meeting that has ended, from what was recorded in it."""
     meeting = unit.meetings.get(ref, for_change=True)
-    if meeting is None or begin_minutes(unit, meeting, now) is None:
-        return 0
-    fact = Fact(name="MinutesBegun", about=ref, by="ticker", at=now, tier=Tier.T0)
-    unit.record(fact, tell=[Notice(BEGUN, _TEAM, ref, f"{BEGUN}:{ref}")])
-    return 1
+    return int(meeting is not None and begin_draft(meeting, unit, now))
 
 
 def _tell(unit: Unit, *, notices: list[Notice], now: datetime) -> int:

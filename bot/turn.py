@@ -60,6 +60,11 @@ class Turn:
         return Audience(None if unaddressed else self.person, self.place, self.means, self.now)
 
     @property
+    def is_for_all(self) -> bool:
+        """Whether everybody in a channel may read the answer; a dialog is one person's own."""
+        return not self.place.is_private and self.means is not Means.DIALOG
+
+    @property
     def surface(self) -> Surface:
         """Where the reply is drawn."""
         if self.means is Means.DIALOG:

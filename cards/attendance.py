@@ -142,7 +142,7 @@ def agency_missed_card(view: AgencyMissed, _surface: Surface) -> list[Element]:
         said(
             strongly(view.agency[:_NAME_LONGEST]),
             f" was not at {joined(view.away[-_BOARDS:])}, neither by its representative nor by a "
-            f"deputy.{fit(speaks)}",
+            f"deputy, and sent no information.{fit(speaks)}",
         ),
         words("You may want to call its chief officers. Only the co-chairs are told."),
     ]

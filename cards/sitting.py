@@ -9,7 +9,8 @@ from board.meetings import MeetingState
 from board.referral_form import Answers, Fault
 from cards.action_boxes import choice_box, fitting
 from cards.action_payloads import AddAction
-from cards.action_pieces import Block, left_out, said, strongly, within
+from cards.action_pieces import Block, left_out, said, strongly, who, within
+from cards.action_words import short_day
 from cards.buttons import button, main_button, rows, step
 from cards.elements import (
     Action,
@@ -40,6 +41,7 @@ from cards.sitting_views import (
     ItemLine,
     ItemList,
     MeetingOffer,
+    RaisedAction,
     SittingShown,
     SittingStart,
 )
@@ -56,6 +58,7 @@ from cards.typed import fit, named
 from cards.views import Surface
 
 _TITLE_LONGEST = 100
+_OWNER_LONGEST = 60
 _POINTS = 6
 _POINT_LONGEST = 120
 _SUMMARY_SHOWN = 600
@@ -210,10 +213,10 @@ def _so_far(view: SittingShown) -> str:
 
 
 def _time(view: SittingShown, item: ItemRecord) -> RichTextBlock:
-    who = f"Presented by {item.presenter[:80]}. " if item.presenter else ""
+    presenter = f"Presented by {item.presenter[:80]}. " if item.presenter else ""
     then = f" Then: {view.following[:_TITLE_LONGEST]}." if view.following else " It is the last."
     told = strongly(f"{time_in_words(view.used, item.minutes)}.")
-    return said(who, told, then, spacing="small")
+    return said(presenter, told, then, spacing="small")
 
 
 def _quorum(view: SittingShown) -> TextBlock:
@@ -235,11 +238,13 @@ def _detail(view: SittingShown, item: ItemRecord) -> list[Element]:
     for each in view.decisions[-_DECISIONS:]:
         found += decision_lines(each, view.struck)
     found += left_out(hidden, "decisions of this item")
-    return found + [_raised(*each) for each in view.raised[-_RAISED:]]
+    return found + [_raised(each, view) for each in view.raised[-_RAISED:]]
 
 
-def _raised(ref: str, title: str) -> RichTextBlock:
-    return said(strongly(f"{ref}: "), title[:_TITLE_LONGEST], spacing="small")
+def _raised(action: RaisedAction, view: SittingShown) -> RichTextBlock:
+    owner = who(action.owner, view.names)[:_OWNER_LONGEST]
+    about = f"{action.title[:_TITLE_LONGEST]}\n{owner}, due {short_day(action.due)}"
+    return said(strongly(f"{action.ref}: "), about, spacing="small")
 
 
 def _steps(view: SittingShown, item: ItemRecord, surface: Surface) -> list[Element]:
@@ -249,7 +254,7 @@ def _steps(view: SittingShown, item: ItemRecord, surface: Surface) -> list[Eleme
     if view.following:
         writes.append(main_button("Next item", NextItem(ref=ref, item=key), surface))
     else:
-        writes.append(main_button("Close", AskClose(ref=ref), surface))
+        writes.append(main_button("Close meeting", AskClose(ref=ref), surface))
     if not view.is_withheld:
         writes.append(step("Summary", AskSummary(ref=ref, item=key), surface))
         writes.append(step("Decision", AskDecision(ref=ref, item=key), surface))
@@ -262,7 +267,7 @@ def _steps(view: SittingShown, item: ItemRecord, surface: Surface) -> list[Eleme
         button("Refresh", ShowSitting(ref=ref), surface),
     ]
     if view.following:
-        rest.append(step("Close", AskClose(ref=ref), surface))
+        rest.append(step("Close meeting", AskClose(ref=ref), surface))
     return [*rows(writes), *rows(rest, spacing="small"), *_corrections(view, item, surface)]
 
 

@@ -5,7 +5,7 @@ All board-safe: T0 at the board, and at a subgroup T1, which is references and d
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from board.attendance import AgencyAttendance
 from board.forums import Attended, Quorum
@@ -43,6 +43,16 @@ class MeetingOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaisedAction:
+    """An action raised under an item: what is read out of it."""
+
+    ref: str
+    title: str
+    owner: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SittingShown:
     """A meeting in session at its current item; `item` is None where it has no agenda.
 
@@ -59,8 +69,8 @@ class SittingShown:
     """The title of the item after it."""
     decisions: tuple[Decision, ...] = ()
     struck: frozenset[str] = frozenset()
-    raised: tuple[tuple[str, str], ...] = ()
-    """References and titles of the actions raised under the item."""
+    raised: tuple[RaisedAction, ...] = ()
+    names: Names = field(default_factory=dict)
     decisions_so_far: int = 0
     actions_so_far: int = 0
     quorum: Quorum

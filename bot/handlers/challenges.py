@@ -15,7 +15,7 @@ from board.challenges import (
     rule,
     take_further,
 )
-from board.disclosure import Means, reduce_to, show
+from board.disclosure import reduce_to, show
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Notice, Result
 from board.people import Permission
@@ -74,8 +74,7 @@ def challenges(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
 def show_challenge(turn: Turn, asked: ShowChallenge, snapshot: Snapshot) -> Reply:
     """One challenge, cut to whoever asks; in a channel sent to the person's own chat."""
     challenge = snapshot.challenges.get(asked.ref)
-    in_the_open = not turn.place.is_private and turn.means is not Means.DIALOG
-    if in_the_open:
+    if turn.is_for_all:
         show(challenge, turn.audience)
         return sent_to_own_chat(turn, snapshot, TO_OPEN, challenge.ref)
     fact = turn.fact("ChallengeViewed", challenge.ref, Tier.T3, Result.VIEWED)

@@ -1,10 +1,16 @@
 """A meeting is closed: what is unfinished, what it came to, and who stays away."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from board.attendance import AgencyAttendance, agency_attendance, at_the_end, statuses
+from board.attendance import (
+    AgencyAttendance,
+    agency_attendance,
+    at_the_end,
+    informed,
+    statuses,
+)
 from board.errors import BoardError, Forbidden
 from board.facts import Notice, Result
 from board.forums import Attended, ForumType, record_of
@@ -13,6 +19,7 @@ from board.meeting_steps import demand_leader, finish
 from board.meetings import HELD, Meeting, MeetingState
 from board.sittings import Sitting, finished, not_reached
 from board.tiers import Tier
+from bot.handlers.minutes_notices import begin_draft
 from bot.handlers.sitting_pages import (
     following_meeting,
     meeting_of,
@@ -108,7 +115,7 @@ def attendance(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
     """Present or by deputy out of the boards held; who stays away comes first."""
     boards = _held(snapshot)
     view = AttendanceReport(
-        rows=agency_attendance(boards, snapshot.people.agencies()),
+        rows=_attendance(boards, snapshot),
         boards=tuple(each.ref for each in boards),
         names=names_of(snapshot),
         at=turn.now,
@@ -133,7 +140,13 @@ def nudge_co_chairs(meeting: Meeting, unit: Unit, now: datetime) -> list[Notice]
     ]
 
 
-AFTER_CLOSE: tuple[AfterClose, ...] = (nudge_co_chairs,)
+def have_minutes(meeting: Meeting, unit: Unit, now: datetime) -> list[Notice]:
+    """The draft is there at once: whoever closes a meeting goes on to its minutes."""
+    begin_draft(meeting, unit, now)
+    return []
+
+
+AFTER_CLOSE: tuple[AfterClose, ...] = (nudge_co_chairs, have_minutes)
 """What follows when a meeting is closed. That turns have been had, the ticker notes."""
 
 
@@ -211,8 +224,12 @@ def _held(snapshot: Snapshot) -> tuple[Meeting, ...]:
 
 
 def _missed(snapshot: Snapshot) -> list[AgencyAttendance]:
-    found = agency_attendance(_held(snapshot), snapshot.people.agencies())
-    return [each for each in found if each.is_missed]
+    return [each for each in _attendance(_held(snapshot), snapshot) if each.is_missed]
+
+
+def _attendance(boards: Sequence[Meeting], snapshot: Snapshot) -> tuple[AgencyAttendance, ...]:
+    heard = {each.ref: informed(snapshot.sittings.record(each.ref).attendance) for each in boards}
+    return agency_attendance(boards, snapshot.people.agencies(), heard)
 
 
 @router.notice(SUMMARY)

@@ -11,8 +11,8 @@ from board.minutes import reads_subgroups
 from board.people import Permission
 from board.places import ForumKind
 from board.tiers import Tier
-from bot.handlers.minutes_access import is_private, withheld_from
 from bot.handlers.tracker_views import names_of
+from bot.handlers.withholding import withheld_of
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.minutes_payloads import ShowDecisions
@@ -61,7 +61,7 @@ def decisions(turn: Turn, asked: ShowDecisions, snapshot: Snapshot) -> Reply:
 
 
 def _found(turn: Turn, words: str, snapshot: Snapshot) -> Iterator[Decision]:
-    withheld = withheld_from(turn, snapshot)
+    withheld = withheld_of(turn, snapshot)
     every = snapshot.minutes.decisions(words, _subgroups(turn))
     return (each for each in every if not _is_withheld(each, withheld))
 
@@ -75,7 +75,7 @@ def _subgroups(turn: Turn) -> frozenset[str] | None:
     forum = turn.place.forum
     if not reads_subgroups(turn.person):
         return frozenset()
-    if is_private(turn):
+    if not turn.is_for_all:
         return None
     if forum is not None and forum.kind is ForumKind.SUBGROUP:
         return frozenset({f"SUBGROUP-{forum.name.upper()}"})

@@ -13,7 +13,7 @@ from board.people import Permission, Role
 from board.places import ForumKind
 from board.recordings import is_recorded, may_see_recording
 from board.tiers import Tier
-from bot.handlers.minutes_access import is_private, minutes_for, shown_to
+from bot.handlers.minutes_access import minutes_for, shown_to
 from bot.handlers.tracker_views import names_of
 from bot.minute_values import READABLE, chairs_of, content_of, meeting_in_session
 from bot.router import IN_PRIVATE, Router, Said
@@ -137,7 +137,7 @@ def _steps(
     turn: Turn, meeting: Meeting, minutes: Minutes, there: Meeting | None, *, is_settled: bool
 ) -> frozenset[Step]:
     """What this person may do with them now; in a channel, what anybody there may."""
-    person, state = turn.person, minutes.state
+    person, state, is_private = turn.person, minutes.state, not turn.is_for_all
     leads, runs = may_lead(meeting, person), person.may(Permission.MEETING_RUN)
     with_members = state is MinutesState.WITH_MEMBERS
     approves = Role.CO_CHAIR in person.roles and not is_subgroup(meeting)
@@ -151,8 +151,8 @@ def _steps(
         Step.APPROVE: with_members and approves and is_settled and key not in minutes.approvers,
         Step.AGREE: with_members and leads and there is not None and is_settled,
         Step.ADDENDUM: minutes.is_final and leads,
-        Step.EXTRACT: is_private(turn) and person.agency is not None and state in READABLE,
-        Step.RECORDING: is_private(turn) and is_recorded(meeting) and may_see_recording(person),
+        Step.EXTRACT: is_private and person.agency is not None and state in READABLE,
+        Step.RECORDING: is_private and is_recorded(meeting) and may_see_recording(person),
     }
     return frozenset(step for step, is_open in open_to.items() if is_open)
 
@@ -215,7 +215,7 @@ def _readable(turn: Turn, code: str, snapshot: Snapshot) -> Iterable[tuple[Meeti
         minutes = snapshot.minutes.find(meeting.ref)
         if minutes is None or not may_read(meeting, minutes.state, turn.person):
             continue
-        if minutes.state in READABLE or is_private(turn):
+        if minutes.state in READABLE or not turn.is_for_all:
             yield meeting, minutes
 
 

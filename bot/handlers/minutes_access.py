@@ -1,11 +1,10 @@
-"""Who sees what of minutes where: one spot for every page, extract, comment and search."""
+"""Who sees what of minutes where: one spot for every page, extract and comment."""
 
-from board.disclosure import Means
 from board.errors import BoardError, Forbidden
-from board.interests import Withheld
 from board.meetings import Meeting
 from board.minutes import Minutes, is_of_forum, may_read
 from board.minutes_content import Content, open_copy
+from bot.handlers.withholding import withheld_of
 from bot.minute_values import READABLE
 from bot.turn import Turn
 from storage.unit import Snapshot
@@ -13,20 +12,7 @@ from storage.unit import Snapshot
 
 def shown_to(turn: Turn, content: Content, snapshot: Snapshot) -> Content:
     """The minutes without what is withheld from whoever will see them."""
-    return open_copy(content, withheld_from(turn, snapshot))
-
-
-def withheld_from(turn: Turn, snapshot: Snapshot) -> Withheld:
-    """What is withheld from one person in private, or from a place where all may read."""
-    if not is_private(turn):
-        return snapshot.sittings.withheld_from_anybody()
-    member = turn.person.member
-    return snapshot.sittings.withheld_from(member.key) if member else Withheld()
-
-
-def is_private(turn: Turn) -> bool:
-    """Whether one person alone sees the answer."""
-    return turn.place.is_private or turn.means is Means.DIALOG
+    return open_copy(content, withheld_of(turn, snapshot))
 
 
 def minutes_for(
@@ -44,6 +30,6 @@ def minutes_for(
         raise BoardError("no_minutes")
     if not may_read(meeting, minutes.state, turn.person):
         raise Forbidden
-    if minutes.state not in READABLE and not is_private(turn):
+    if minutes.state not in READABLE and turn.is_for_all:
         raise BoardError("private_only")
     return meeting, minutes

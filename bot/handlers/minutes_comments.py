@@ -15,10 +15,11 @@ from board.referral_form import Fault
 from board.tiers import Tier
 from bot.handlers.guarding import guarded
 from bot.handlers.minutes import shown_of
-from bot.handlers.minutes_access import minutes_for, withheld_from
+from bot.handlers.minutes_access import minutes_for
 from bot.handlers.minutes_steps import demand_open, note_override
 from bot.handlers.tracker_views import may_override, names_of
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import withheld_of
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.minutes_payloads import CommentMinutes, DealWithComment, ShowComments
@@ -139,7 +140,7 @@ def _list(
     note: str = "",
 ) -> CommentList:
     """Those that wait first; none on an item that is withheld."""
-    withheld = withheld_from(turn, snapshot)
+    withheld = withheld_of(turn, snapshot)
     open_ones = [
         each
         for each in snapshot.minutes.comments(meeting.ref)

@@ -5,16 +5,20 @@ from datetime import datetime
 
 from board.documents import Document, forum_of, minutes_of
 from board.errors import BoardError
+from board.facts import Fact, Notice
 from board.forums import record_of
+from board.meetings import Meeting
 from board.minutes import Minutes, MinutesState
 from board.minutes_content import FINAL as FINAL_EDITION
 from board.people import Permission
+from board.places import MH_TEAM
 from board.recordings import delete_on
 from board.tiers import Tier
 from bot.handlers.minutes import shown_of
 from bot.handlers.minutes_access import minutes_for
 from bot.handlers.minutes_comments import COMMENTED
 from bot.handlers.minutes_steps import FINAL, TO_APPROVE, WITH_CHAIR, WITH_MEMBERS
+from bot.minute_values import begin_minutes
 from bot.papers import file_document
 from bot.router import Loader, Router
 from bot.turn import Office, Reply, Turn
@@ -136,3 +140,13 @@ def _stage_of(document: Document) -> str:
     """`final` or `addendum 2`, whichever copy it is."""
     words = document.stem.removeprefix(f"Minutes {document.meeting} ")
     return words.partition(" (")[0]
+
+
+def begin_draft(meeting: Meeting, unit: Unit, now: datetime) -> bool:
+    """Begin the minutes of a meeting that has ended, unless there are some, and tell the team."""
+    if begin_minutes(unit, meeting, now) is None:
+        return False
+    ref = meeting.ref
+    fact = Fact(name="MinutesBegun", about=ref, by="ticker", at=now, tier=Tier.T0)
+    unit.record(fact, tell=[Notice(BEGUN, f"forum:{MH_TEAM}", ref, f"{BEGUN}:{ref}")])
+    return True

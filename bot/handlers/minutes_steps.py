@@ -23,9 +23,10 @@ from board.people import Permission, Person
 from board.referral_form import Fault
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.minutes import shown_of
-from bot.handlers.minutes_access import minutes_for, withheld_from
+from bot.handlers.minutes_access import minutes_for
 from bot.handlers.tracker_views import account_of, may_override
 from bot.handlers.triage_page import text_of
+from bot.handlers.withholding import withheld_of
 from bot.minute_values import chairs_of, keep_draft, keep_final, meeting_in_session
 from bot.router import Router
 from bot.turn import Reply, Turn
@@ -182,10 +183,7 @@ def add_addendum(turn: Turn, pressed: AddAddendum, unit: Unit) -> Reply:
 
 def demand_open(turn: Turn, meeting: Meeting, item: str, unit: Unit) -> None:
     """Raise Forbidden where an item is withheld from whoever presses."""
-    member = turn.person.member
-    hidden = [withheld_from(turn, unit)]
-    hidden += [unit.sittings.withheld_from(member.key)] if member else []
-    if any(each.hides_item(meeting.ref, item) for each in hidden):
+    if withheld_of(turn, unit).hides_item(meeting.ref, item):
         raise Forbidden
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from board.disclosure import Means, reduce_to
+from board.disclosure import reduce_to
 from board.facts import Notice, Result
 from board.places import MH_TEAM
 from board.referral_form import Fault, check_account
@@ -58,8 +58,7 @@ def my_referrals(turn: Turn, _asked: object, snapshot: Snapshot) -> Reply:
 def open_referral(turn: Turn, pressed: OpenReferral, snapshot: Snapshot) -> Reply:
     """One referral: whole in private, and in a channel sent to the person's own chat."""
     referral = shown(turn, snapshot.referrals.get(pressed.ref))
-    in_the_open = not turn.place.is_private and turn.means is not Means.DIALOG
-    if in_the_open:
+    if turn.is_for_all:
         return sent_to_own_chat(turn, snapshot, TO_OPEN, referral.ref)
     is_own = referral.referrer == turn.person.id
     view = ReferralShown(

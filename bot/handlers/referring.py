@@ -256,7 +256,7 @@ def _draft_for(turn: Turn, form: str, unit: Unit) -> Draft | None:
 
     None where the form cannot be opened here: an answer in a channel would be open to all.
     """
-    if turn.means is not Means.DIALOG and not turn.place.is_private:
+    if turn.is_for_all:
         return None
     if form:
         draft = demand_own(unit.drafts.get(form, for_change=True), turn.person)
@@ -276,8 +276,7 @@ def own_draft(turn: Turn, form: str, unit: Unit, *, for_change: bool = True) -> 
 
 def _here(turn: Turn, draft: Draft) -> Draft:
     """A form id is bound to its place; nothing of it is answered anywhere else."""
-    in_the_open = turn.means is not Means.DIALOG and not turn.place.is_private
-    if in_the_open or draft.place != turn.place.key:
+    if turn.is_for_all or draft.place != turn.place.key:
         demand_own(None, turn.person)
     return draft
 

@@ -15,9 +15,9 @@ from board.people import Role
 from board.sittings import Sitting, find_item, following
 from board.tiers import Tier
 from bot.handlers.tracker_views import names_of
-from bot.handlers.withholding import is_for_all, withheld_of
+from bot.handlers.withholding import withheld_of
 from bot.turn import Turn
-from cards.sitting_views import FollowingMeeting, ItemLine, ItemList, SittingShown
+from cards.sitting_views import FollowingMeeting, ItemLine, ItemList, RaisedAction, SittingShown
 from storage.unit import Snapshot, Unit
 
 POST = "sitting"
@@ -87,11 +87,11 @@ def scene_of(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> Scene:
     """
     demand_attender(meeting, turn.person)
     is_subgroup = record_of(meeting.forum).type is ForumType.SUBGROUP
-    if is_subgroup and not is_for_all(turn):
+    if is_subgroup and not turn.is_for_all:
         key = turn.person.member.key if turn.person.member else ""
         demand_accepted(key, snapshot.sittings.accepted(meeting.ref))
     withheld = withheld_of(turn, snapshot)
-    return staged(meeting, withheld, snapshot, turn.now, for_all=is_for_all(turn))
+    return staged(meeting, withheld, snapshot, turn.now, for_all=turn.is_for_all)
 
 
 def staged(
@@ -140,7 +140,7 @@ def page_of(scene: Scene, snapshot: Snapshot, now: datetime, *, note: str = "") 
     item = find_item(shown.items, key)
     is_withheld = scene.withheld.hides_item(scene.meeting.ref, key)
     raised = [ref for under, ref in shown.actions if under == key]
-    titles = {each.ref: each.title for each in snapshot.actions.of_refs(raised)}
+    known = {each.ref: each for each in snapshot.actions.of_refs(raised)}
     after = find_item(items, following(items, key))
     return SittingShown(
         meeting=scene.meeting,
@@ -151,7 +151,12 @@ def page_of(scene: Scene, snapshot: Snapshot, now: datetime, *, note: str = "") 
         following=after.title if after else "",
         decisions=tuple(shown.decisions_of(key)),
         struck=shown.struck,
-        raised=tuple((ref, titles.get(ref, "")) for ref in raised),
+        raised=tuple(
+            RaisedAction(ref=ref, title=one.title, owner=one.owner, due=one.due)
+            for ref in raised
+            if (one := known.get(ref)) is not None
+        ),
+        names=names_of(snapshot),
         decisions_so_far=len(scene.record.decisions) - len(scene.record.struck),
         actions_so_far=len(scene.record.actions),
         quorum=scene.quorum,

@@ -7,17 +7,12 @@ from bot.turn import Turn
 from storage.unit import Snapshot
 
 
-def is_for_all(turn: Turn) -> bool:
-    """Whether everybody in a channel may read the answer."""
-    return not turn.place.is_private and turn.audience.ceiling <= turn.place.posting_ceiling
-
-
 def withheld_of(turn: Turn, snapshot: Snapshot) -> Withheld:
     """What is withheld from whoever reads the answer: the person, or all in a channel.
 
     Where all may read, what is withheld from anybody is withheld.
     """
-    if is_for_all(turn):
+    if turn.is_for_all:
         return snapshot.sittings.withheld_from_anybody()
     return withheld_from_asker(turn, snapshot)
 
@@ -34,7 +29,7 @@ def hidden_actions(turn: Turn, snapshot: Snapshot) -> frozenset[str]:
     Somebody's own are not: who has to do a thing knows of it.
     """
     hidden = withheld_of(turn, snapshot).refs
-    if not hidden or is_for_all(turn):
+    if not hidden or turn.is_for_all:
         return hidden
     own = snapshot.actions.open_of_owner(key_of(turn.person))
     return hidden - {each.ref for each in own}
@@ -46,7 +41,7 @@ def demand_shown(turn: Turn, ref: str, owner: str, snapshot: Snapshot) -> None:
     Where all may read the answer, what is withheld from somebody else is shown in private only.
     """
     demand_not_withheld(turn, ref, owner, snapshot)
-    if is_for_all(turn) and ref in snapshot.sittings.withheld_from_anybody().refs:
+    if turn.is_for_all and ref in snapshot.sittings.withheld_from_anybody().refs:
         raise BoardError("private_only")
 
 

@@ -274,6 +274,17 @@ def ingredients(record: MeetingRecord = RECORD, **more: Any) -> Ingredients:
     return Ingredients(**given_ones | more)
 
 
+def test_a_draft_says_of_no_formality_that_it_was_not_reached() -> None:
+    """What opens and closes a meeting is not carried to the next."""
+    keys = ("welcome", "confidentiality", "interests", "risks", "next")
+    items = [ItemRecord(key=key, title=key) for key in keys]
+    items[0] = replace(items[0], started_at=AT)
+
+    texts = texts_from(MeetingRecord(meeting="BRD-037", items=tuple(items)), ())
+
+    assert [each.key for each in texts if each.unresolved == NOT_REACHED] == ["risks"]
+
+
 def test_minutes_carry_everything_that_was_recorded() -> None:
     content = compose(ingredients(following=replace(MEETING, ref="BRD-038")))
 

@@ -12,6 +12,7 @@ from board.attendance import (
     at_the_end,
     demand_accepted,
     here,
+    informed,
     noted,
     observing,
     quorum_at,
@@ -172,6 +173,10 @@ def test_items_are_those_of_the_agenda_with_their_minutes_and_lines():
     assert len(items) == 17
     assert sum(each.minutes for each in items) == 120
     assert items[5].points == ("ACT-2026-0013: overdue",)
+    assert [each.summary for each in items if each.summary] == [
+        "The statement was read out or shown.",
+        "Interests were asked for.",
+    ]
 
 
 def test_what_was_not_reached_is_carried_but_for_what_opens_and_closes_a_meeting():
@@ -301,6 +306,23 @@ def test_two_boards_in_a_row_without_anybody_are_noticed(
 
     assert row.away == away
     assert row.is_missed is (len(away) == 2)
+
+
+def test_an_agency_that_sent_information_with_its_apologies_was_not_away():
+    """It was heard, and yet it was not there: its share of boards does not rise."""
+    boards = _boards({"POL": "present"}, {"POL": "apologies"}, {"POL": "apologies"})
+    rows = [
+        Attendance(agency="POL", status=A.APOLOGIES, information_sent=True),
+        Attendance(agency="TRU", status=A.APOLOGIES),
+        Attendance(agency="COU", status=A.PRESENT),
+    ]
+
+    (row,) = agency_attendance(boards, [POL], {"BRD-035": informed(rows)})
+    (plain,) = agency_attendance(boards, [POL])
+
+    assert informed(rows) == {"POL"}
+    assert (row.away, row.percent, row.apologies) == ((), 33, 2)
+    assert plain.away == ("BRD-034", "BRD-035")
 
 
 INTEREST = Interest(member="a", item="focus", nature="A relative")

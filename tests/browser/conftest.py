@@ -13,6 +13,7 @@ await nurse.press("Next")
 assert "Check and send" in await nurse.read()
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -117,8 +118,9 @@ def bot_process(
     }
     for command in bot_setup:
         subprocess.run(command, env=os.environ | env, check=True, timeout=60)
-    bot = BotProcess(port, metrics_port, folder / "var", folder / "bot.log", env)
-    with running(bot_command, env, bot.log, lambda: answers(port, "/readyz")):
+    bot = BotProcess(bot_command, port, metrics_port, folder / "var", folder / "bot.log", env)
+    with contextlib.closing(bot):
+        bot.start()
         yield bot
 
 

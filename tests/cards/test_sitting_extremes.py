@@ -19,6 +19,7 @@ from cards.sitting_views import (
     DecisionEntry,
     ItemLine,
     ItemList,
+    RaisedAction,
     StatementShown,
     SummaryForm,
 )
@@ -85,7 +86,11 @@ def _views(typed: str) -> list[View]:
             item=item,
             decisions=decisions,
             struck=frozenset({"BRD-037/D40"}),
-            raised=tuple((f"ACT-2027-{n:04d}", typed) for n in range(60)),
+            raised=tuple(
+                RaisedAction(ref=f"ACT-2027-{n:04d}", title=typed, owner="MEM-01", due=AT.date())
+                for n in range(60)
+            ),
+            names={"MEM-01": typed},
             following=typed,
             quorum=LACKS_ALL,
             note="n" * 300,

@@ -4,11 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from board.bookings import Booking
 from board.meetings import Meeting, MeetingState
 from storage.unit import Unit
 from tests.fakes.channel import BOARD_CHANNEL, Channel, Json, Place, personal
-from tests.scenarios.bot import buttons, rehearsal_settings, running, texts, verb_of
+from tests.scenarios.bot import TEAM_CHANNEL, buttons, rehearsal_settings, running, texts, verb_of
 from tests.scenarios.sitting import (
     REF,
     SUB,
@@ -16,6 +18,7 @@ from tests.scenarios.sitting import (
     TICKED,
     Sitting,
     board_today,
+    data_of,
     subgroup_today,
 )
 from tests.scenarios.tracker import (
@@ -62,6 +65,7 @@ async def _held(sitting: Sitting) -> None:
 async def test_closing_says_what_is_unfinished_and_what_comes_next(sitting: Sitting) -> None:
     await _held(sitting)
     await sitting.press("sitting.next", item="confidentiality")
+    await sitting.press("sitting.next", item="interests")
 
     card = await sitting.bot.ask("close meeting", TEAM, BOARD_CHANNEL)
 
@@ -69,7 +73,7 @@ async def test_closing_says_what_is_unfinished_and_what_comes_next(sitting: Sitt
     assert "1 decision and 1 action are recorded." in said
     assert "Not reached: carried to the next meeting" in said
     assert "Multi-agency risk register" in said
-    assert "Discussed, with nothing written:\n\n- Declarations of interest" in said
+    assert "Discussed, with nothing written:\n\n- Minutes of the previous meeting" in said
     assert "BRD-038, Tuesday 30 December 2031" in said
     assert "Led by Police" in said
     assert "Focus on Adult Social Care" in said
@@ -98,6 +102,21 @@ async def test_a_closed_meeting_is_summed_up_in_the_channel_and_drafted_from_the
     state = await sitting.bot.read(lambda snapshot: snapshot.sittings.get(REF))
     assert state.ended_at is not None
     assert "not in session" in await sitting.press("sitting.next", item="welcome")
+
+
+async def test_the_draft_of_a_closed_meeting_can_be_read_at_once(sitting: Sitting) -> None:
+    """Nobody waits for the ticker, which begins none beside it."""
+    await _held(sitting)
+    await sitting.press("sitting.close")
+
+    shown = texts(await sitting.bot.ask("minutes BRD-037", TEAM))
+    await sitting.bot.house.ticker.tick()
+    await sitting.bot.settled(within=20)
+
+    assert "Minutes of BRD-037" in shown
+    assert "All were welcome" in shown
+    assert len(await sitting.bot.audit("MinutesBegun")) == 1
+    assert sitting.tracker.words(TEAM_CHANNEL).count("The minutes can be written up") == 1
 
 
 async def test_what_was_not_reached_stands_on_the_next_agenda(sitting: Sitting) -> None:
@@ -150,6 +169,27 @@ async def test_co_chairs_hear_once_and_privately_of_an_agency_away_from_two_boar
         )
     assert "stayed away" not in sitting.tracker.words(BOARD_CHANNEL)
     assert "stayed away" not in sitting.tracker.words(personal(OUTSIDER))
+
+
+@pytest.mark.parametrize(("information_sent", "times"), [("true", 0), ("false", 1)])
+async def test_apologies_with_information_are_not_staying_away(
+    sitting: Sitting, information_sent: str, times: int
+) -> None:
+    await sitting.bot.write(earlier)
+    await sitting.start()
+    await sitting.present("POL", "TRU")
+    asked = await sitting.press("attendance.ask", agency="COU")
+    given = {"how": "apologies", "information_sent": information_sent}
+    await sitting.bot.press("attendance.save", data_of(asked, "attendance.save") | given, TEAM)
+
+    await sitting.press("sitting.close")
+    await sitting.bot.settled(within=20)
+
+    said = sitting.tracker.words(personal(POLICE_CHAIR))
+    assert said.count("An agency has stayed away") == times
+    report = texts(await sitting.bot.ask("attendance", OUTSIDER))
+    assert report.count("Not at the last 2: BRD-036 and BRD-037") == times
+    assert "1 apologies" in report
 
 
 async def test_attendance_is_counted_by_agency_over_the_boards_that_were_held(

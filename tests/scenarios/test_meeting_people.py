@@ -193,6 +193,23 @@ async def test_a_declared_item_is_withheld_from_every_view_of_that_person(
     assert "1 action" in texts(mine)
 
 
+async def test_the_agenda_keeps_the_detail_of_a_declared_item_from_that_person(
+    sitting: Sitting,
+) -> None:
+    """And, where all may read it, from everybody."""
+    await _with_interest(sitting)
+    detail = "Report of Coastshire MH Trust"
+
+    theirs = texts(await sitting.bot.ask("agenda BRD-037", REPRESENTATIVE))
+    others = texts(await sitting.bot.ask("agenda BRD-037", OUTSIDER))
+    everyones = texts(await sitting.bot.ask("agenda BRD-037", OUTSIDER, BOARD_CHANNEL))
+
+    assert WITHHELD in theirs
+    assert detail not in theirs
+    assert detail in others
+    assert detail not in everyones
+
+
 async def test_others_and_the_owner_still_see_what_is_withheld_from_one(sitting: Sitting) -> None:
     await _with_interest(sitting)
 

@@ -1,6 +1,7 @@
 """Minutes from draft to final: written up, sent, commented on, approved, filed, added to."""
 
 from dataclasses import replace
+from datetime import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -284,6 +285,32 @@ async def test_an_item_is_withheld_from_whoever_declared_an_interest(tracker: Tr
     assert "Left for the item" in texts(others)
 
 
+async def test_a_withheld_item_is_neither_commented_on_nor_changed_nor_are_its_comments_shown(
+    tracker: Tracker,
+) -> None:
+    """By whoever left for it, with buttons of before; in the channel by nobody."""
+    await tracker.bot.write(lambda unit: declare(unit, "C2"))
+    await with_members(tracker)
+    await commented(tracker, OUTSIDER, "risks", "It was the autumn")
+    no = "You do not have access to this. Ask the Mental Health Team if you think you should"
+
+    for verb, given in (
+        ("minutes.comment", {"item": "risks"}),
+        ("minutes.comment", {"item": "risks", "form": "f" * 24, "sent": True, "comment": "Mine"}),
+        ("minutes.change", {"item": "risks"}),
+    ):
+        assert await step(tracker, verb, CARE_CHAIR, **given) == no, (verb, given)
+    assert await step(tracker, "minutes.comment", OUTSIDER, item="risks") != no
+    listed = await tracker.bot.press("minutes.comments", {"ref": REF}, CARE_CHAIR)
+    assert "It was the autumn" not in texts(listed)
+    others = await tracker.bot.press("minutes.comments", {"ref": REF}, POLICE_CHAIR)
+    assert "It was the autumn" in texts(others)
+    everyones = await tracker.bot.press("minutes.comments", {"ref": REF}, OUTSIDER, BOARD_CHANNEL)
+    assert "It was the autumn" not in texts(everyones)
+    in_channel = {"ref": REF, "item": "risks"}
+    assert await tracker.bot.press("minutes.comment", in_channel, OUTSIDER, BOARD_CHANNEL) == no
+
+
 async def test_the_filed_copy_says_what_it_withholds(tracker: Tracker, tmp_path: Path) -> None:
     """Everybody in the channel opens it, and so does whoever declared the interest."""
     await tracker.bot.write(lambda unit: declare(unit, "TD"))
@@ -385,6 +412,22 @@ async def test_what_waits_is_told_and_each_step_reminded_once(tracker: Tracker) 
     assert await tracker.bot.read(lambda s: progress_of_minutes(REF, s)) == (True, True)
     listed = await tracker.bot.ask("minutes", OUTSIDER)
     assert "You can comment." in texts(listed)
+
+
+async def test_reminders_go_at_the_hour_the_board_has_set(tracker: Tracker) -> None:
+    await held(tracker)
+    await tracker.bot.write(
+        lambda unit: unit.settings.set_clocks(replace(unit.settings.clocks, told_at=time(11)))
+    )
+    await step(tracker, "minutes.to_chair", TEAM)
+    await tracker.bot.settled(within=20)
+
+    await tracker.at("2031-11-21", "10:00")
+    early = tracker.words(personal(POLICE_CHAIR))
+    await tracker.at("2031-11-21", "11:00")
+
+    assert "still wait for you" not in early
+    assert "still wait for you" in tracker.words(personal(POLICE_CHAIR))
 
 
 @pytest.mark.parametrize("how", ["changed", "gone"])
