@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from board.calendar import Calendar
 from board.cycle_due import TEAM
 from board.facts import Notice
 from board.governance import in_force
@@ -15,8 +16,10 @@ from storage.unit import Origin, Snapshot, Unit
 _ORIGIN = Origin(place="ticker", trace="")
 
 
-async def do_what_governance_owes(database: Database, now: datetime) -> int:
-    """Have the facilitators told of reviews, each once; how much was new."""
+async def do_what_governance_owes(database: Database, now: datetime, calendar: Calendar) -> int:
+    """Have the facilitators told of reviews, each once and in working hours; how much was new."""
+    if not calendar.is_open(now):
+        return 0
     look = partial(_look, now=now)
     notices = await database.read(look, name="look at governance")
     if not notices:

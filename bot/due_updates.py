@@ -18,7 +18,9 @@ _AHEAD = timedelta(days=28)
 
 
 async def do_what_updates_owe(database: Database, now: datetime, calendar: Calendar) -> int:
-    """Have the chairs asked for what is due, each once; how much was new."""
+    """Have the chairs asked for what is due, each once and in working hours; how much was new."""
+    if not calendar.is_open(now):
+        return 0
     look = partial(_look, now=now, calendar=calendar)
     notices = await database.read(look, name="look for updates")
     if not notices:
@@ -42,6 +44,7 @@ def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> list[Noti
                 is_approved=each.code in approved,
                 now=now,
                 calendar=calendar,
+                clocks=snapshot.settings.clocks,
             )
     known = snapshot.outbox.known([each.key for each in due if each.key])
     return [each for each in due if each.key not in known]

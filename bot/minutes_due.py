@@ -108,11 +108,12 @@ async def _write(database: Database, work: partial[int]) -> int:
 def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
     look = _Look(now, calendar, snapshot.settings.clocks.told_at)
     owed = _Owed(to_begin=list(snapshot.minutes.missing(str(MeetingState.MINUTES_DRAFT))))
-    for minutes in snapshot.minutes.running():
+    # Out of hours nobody is written to; files are looked at all the same.
+    for minutes in snapshot.minutes.running() if calendar.is_open(now) else ():
         meeting = snapshot.meetings.get(minutes.meeting)
         if meeting is not None:
             owed.tell += _reminders(meeting, minutes, snapshot, look)
-    owed.tell += _recordings_to_go(snapshot, look)
+    owed.tell += _recordings_to_go(snapshot, look) if calendar.is_open(now) else ()
     owed.look = [*_files(snapshot, now), *_recordings_to_come(snapshot, now)]
     known = snapshot.outbox.known([each.unique_key for each in (*owed.tell, *owed.look)])
     owed.tell = [each for each in owed.tell if each.unique_key not in known]

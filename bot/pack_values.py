@@ -61,7 +61,8 @@ def pack_paper(meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Cal
     names = {each.key: each.name for each in snapshot.people.members()}
     agencies = {each.key: each.short_name for each in snapshot.people.agencies()}
     today, kept = today_of(at), snapshot.oversight
-    ladders = snapshot.escalations.running()
+    hidden = snapshot.sittings.withheld_from_anybody().refs  # all may read a pack
+    ladders = [each for each in snapshot.escalations.running() if each.action not in hidden]
     titles = {
         each.ref: each.title for each in snapshot.actions.of_refs([x.action for x in ladders])
     }
@@ -75,10 +76,13 @@ def pack_paper(meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Cal
         actions=tuple(
             _open_action(each, names, agencies, today, calendar)
             for each in overdue_first(snapshot.actions.open_ones(), today)
+            if each.ref not in hidden
         ),
         escalations=tuple(_escalation(each, titles.get(each.action, "")) for each in ladders),
         risks=tuple(
-            _risk(each, agencies) for each in snapshot.risks.open_ones() if each.net is not None
+            _risk(each, agencies)
+            for each in snapshot.risks.open_ones()
+            if each.net is not None and each.ref not in hidden
         ),
         plans=tuple(_plan(each, agencies, today) for each in opened),
         figures=tuple(_figure(each) for each in figures),

@@ -16,7 +16,8 @@ _HOLIDAYS_AHEAD = timedelta(days=800)
 def tracker_sheet(
     meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Calendar
 ) -> TrackerSheet:
-    """Every action there is, open ones first."""
+    """Every action that all may read of, open ones first."""
+    hidden = snapshot.sittings.withheld_from_anybody().refs
     names = {each.key: each.name for each in snapshot.people.members()}
     agencies = {each.key: each.short_name for each in snapshot.people.agencies()}
     today = today_of(at)
@@ -27,6 +28,7 @@ def tracker_sheet(
         rows=tuple(
             _row(each, names, agencies, rungs.get(each.ref, ""), brag(each, today, calendar))
             for each in listed
+            if each.ref not in hidden
         ),
         holidays=_holidays(at, calendar),
         made_at=at,
@@ -36,7 +38,8 @@ def tracker_sheet(
 def risk_sheet(
     meeting: Meeting, at: datetime, snapshot: Snapshot, _calendar: Calendar
 ) -> RegisterSheet:
-    """The risk register: every risk there has been, whatever became of it."""
+    """The risk register: every risk that all may read of, whatever became of it."""
+    hidden = snapshot.sittings.withheld_from_anybody().refs
     names = {each.key: each.name for each in snapshot.people.members()}
     agencies = {each.key: each.short_name for each in snapshot.people.agencies()}
     rows = (
@@ -59,6 +62,7 @@ def risk_sheet(
             raised_on=each.raised_on,
         )
         for each in snapshot.risks.all()
+        if each.ref not in hidden
     )
     return RegisterSheet(name=meeting.ref, rows=tuple(rows), made_at=at)
 

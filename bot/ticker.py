@@ -95,7 +95,7 @@ class Ticker:
             [
                 await do_what_is_due(database, now, calendar),
                 await do_what_the_tracker_owes(database, now, calendar),
-                await do_what_governance_owes(database, now),
+                await do_what_governance_owes(database, now, calendar),
                 await do_what_minutes_owe(database, now, calendar),
                 await do_what_the_cycle_owes(database, now, calendar),
                 await do_what_updates_owe(database, now, calendar),

@@ -6,6 +6,10 @@ import pytest
 
 from board.forums import Attended
 from board.meeting_record import Handling
+from bot.pack_values import pack_paper
+from bot.registers import tracker_sheet
+from graph.documents.values import PackPaper, TrackerSheet
+from storage.unit import Snapshot
 from tests.fakes.channel import BOARD_CHANNEL, Person, Place
 from tests.scenarios.bot import button, buttons, inputs, texts, verb_of, wrong_at
 from tests.scenarios.sitting import SUB, SUBGROUP_CHANNEL, Sitting, data_of, subgroup_today
@@ -239,6 +243,26 @@ async def test_where_all_may_read_what_is_withheld_from_somebody_is_not_shown(
     assert "ecretive" not in texts(listed)
     single = await sitting.bot.ask("action ACT-2031-0001", OUTSIDER, BOARD_CHANNEL)
     assert "This is shown in private only" in texts(single)
+
+
+async def test_what_is_withheld_from_somebody_stands_in_no_paper_of_the_next_board(
+    sitting: Sitting,
+) -> None:
+    """Pack and tracker are filed where all may read them."""
+    await _with_interest(sitting)
+    now, calendar = sitting.bot.house.clock.now(), sitting.bot.house.ticker._calendar
+
+    def look(snapshot: Snapshot) -> tuple[PackPaper, TrackerSheet]:
+        meeting = snapshot.meetings.get("BRD-037")
+        assert meeting is not None
+        pack = pack_paper(meeting, now, snapshot, calendar)
+        return pack, tracker_sheet(meeting, now, snapshot, calendar)
+
+    pack, tracker = await sitting.bot.read(look)
+
+    assert "ACT-2031-0002" in {each.ref for each in pack.actions}
+    assert "ACT-2031-0002" in {each.ref for each in tracker.rows}
+    assert "ecretive list" not in str((pack.actions, pack.escalations, tracker))
 
 
 async def test_an_interest_in_a_reference_withholds_it_and_what_comes_from_it(

@@ -4,7 +4,7 @@ Worked out from the meetings there came to be and the calendar alone. Nobody ans
 subgroup is held, nobody accepts a lead and no report comes in. Source: domain 5.1 to 5.3.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 from board import cycle_due as due
 from board.calendar import LONDON, Calendar
 from board.meetings import Meeting
+from board.updates_due import UPDATE_DUE
 from tests.walks.ground import Board
 from tests.walks.messages import Message
 
@@ -46,7 +47,7 @@ class _Expected:
 
 
 def of_cycle(
-    messages: Iterable[Message],
+    messages: Sequence[Message],
     board: Board,
     has: Callable[[date], bool],
     calendar: Calendar,
@@ -56,6 +57,7 @@ def of_cycle(
     boards = sorted(board.meetings, key=lambda each: each.starts_at)
     for meeting in boards:
         yield from _of_board(sent, meeting, board, has, calendar)
+    yield from _of_updates(messages, boards, has, calendar)
     yield from _of_rota(boards)
     yield from _of_leads(boards, board)
     yield from _of_weeks(sent, board, has, calendar)
@@ -80,7 +82,8 @@ def _of_board(
             to = expected.to or _speaker(each, board)
             if each.to != to:
                 yield f"not to {to}: {each.what}"
-        if has(on) and len(here) != 1:
+        latest = calendar.add_working_days(on, 1) if expected.may_be_next_morning else on
+        if has(on) and has(latest) and len(here) != 1:
             yield f"{kind} of {meeting.ref} is sent {len(here)} times on {on}"
         focus = [each for each in here if kind == due.FOCUS_TOLD]
         if any(each.parts[1] != meeting.focus_agency for each in focus):
@@ -109,6 +112,28 @@ def _expected(calendar: Calendar) -> dict[str, _Expected]:
 def _speaker(message: Message, board: Board) -> str:
     """Who represents the agency that the message is about."""
     return str(board.standing.agencies[message.parts[1]].representative)
+
+
+def _of_updates(
+    messages: Iterable[Message],
+    boards: list[Meeting],
+    has: Callable[[date], bool],
+    calendar: Calendar,
+) -> Iterator[str]:
+    """Nobody approves one: each subgroup's chair is asked at nine on papers day and pack day."""
+    asked = [each for each in messages if each.kind == UPDATE_DUE]
+    for meeting in boards:
+        here = [each for each in asked if each.parts[0] == meeting.ref]
+        days = {calendar.add_working_days(meeting.day, -each) for each in (8, 5)}
+        for each in here:
+            clock = each.at.astimezone(LONDON)
+            is_late = any(day < each.day and not has(day) for day in days)
+            if not is_late and (each.day not in days or clock.hour != 9):
+                yield f"at {each.at}: {each.what}"
+        if meeting.is_pack_ours:
+            for day in sorted(each for each in days if has(each)):
+                if not any(each.day == day for each in here):
+                    yield f"no update is asked for {meeting.ref} on {day}"
 
 
 def _of_rota(boards: list[Meeting]) -> Iterator[str]:
@@ -152,5 +177,6 @@ def _of_weeks(
         if has(on) and (found is None or found.day != on or found.to != _TEAM):
             yield f"{meeting.ref} was not told as missed on {on}"
     for one, next_one in pairwise(board.weekly):
-        if next_one.day - one.day not in {6 * DAY, 7 * DAY, 8 * DAY}:
+        is_silent = not has(one.day + 7 * DAY)  # nobody planned that week
+        if next_one.day - one.day not in {6 * DAY, 7 * DAY, 8 * DAY} and not is_silent:
             yield f"{next_one.ref} is {next_one.day - one.day} after {one.ref}"
