@@ -185,6 +185,7 @@ class Session:
             self.raised[key, who] = reply.ref
 
 
+@pytest.mark.timeout(240)
 @settings(max_examples=40, deadline=None)
 @given(order=st.lists(presses, max_size=25))
 def test_any_order_of_presses_keeps_each_decision_and_action_once(
@@ -203,7 +204,7 @@ def test_any_order_of_presses_keeps_each_decision_and_action_once(
     assert sorted(ref for _, ref in record.actions) == sorted(session.raised.values())
     kept = database.read_now(lambda snapshot: snapshot.actions.all())
     assert sorted(x.ref for x in kept if x.source == session.ref) == sorted(session.raised.values())
-    for item in record.items:
+    for item in (each for each in record.items if each.key in ITEMS):
         assert item.summary.splitlines() == session.texts.get(item.key, [])
     spent = sum((each.spent for each in record.items), timedelta())
     assert spent <= timedelta(minutes=session.minutes)
@@ -222,5 +223,6 @@ def test_the_session_of_this_test_takes_what_it_is_given(database: Database) -> 
 
     record = session.record()
     assert (len(record.decisions), len(record.struck), len(record.actions)) == (2, 1, 1)
-    assert [each.summary for each in record.items if each.summary] == [session.texts["focus"][0]]
+    written = [each.summary for each in record.items if each.key in ITEMS and each.summary]
+    assert written == [session.texts["focus"][0]]
     assert replace(record.decisions[0], replaces="").item == "focus"
