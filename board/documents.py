@@ -33,6 +33,8 @@ class DocumentKind(StrEnum):
     PACK = "pack"
     MINUTES = "minutes"
     SUMMARY = "summary"
+    EXTRACT = "extract"
+    """What of final minutes concerns one agency."""
     ATTENDANCE = "attendance"
     INVITATION = "invitation"
     TRACKER = "tracker"
@@ -57,6 +59,7 @@ _OF_MEETING: Final[Mapping[DocumentKind, tuple[str, str]]] = MappingProxyType(
         DocumentKind.PACK: ("Pack", ".docx"),
         DocumentKind.MINUTES: ("Minutes", ".docx"),
         DocumentKind.SUMMARY: ("Summary", ".docx"),
+        DocumentKind.EXTRACT: ("Extract", ".docx"),
         DocumentKind.ATTENDANCE: ("Attendance", ".xlsx"),
         DocumentKind.INVITATION: ("Meeting", ".ics"),
     }
@@ -68,11 +71,13 @@ _REGISTERS: Final[Mapping[DocumentKind, str]] = MappingProxyType(
     }
 )
 _REF = re.compile(r"[A-Z]{3,4}-\d{3,8}(-[A-Z0-9]{1,20})?")
+_AGENCY = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _EDITION = re.compile(r"( \(\d{1,3}\))?")
 _STAGE = re.compile(r"(draft \d{1,3}|final|addendum \d{1,3})")
 """How far minutes have come; each stage is a file of its own."""
 _KEPT = re.compile(r".* (final|addendum \d{1,3})( \(\d{1,3}\))?\.docx")
 _FOLDER = re.compile(rf"\d{{4}}-\d\d-\d\d {_REF.pattern}")
+_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9]+")
 _NOT_IN_NAMES = re.compile(r'["*:<>?/\\|#%&\x00-\x1f\x7f]+')
 _TO_READ = re.compile(r"[-_.+=/]+")
 _TYPED_NAMES: Final[Mapping[DocumentKind, re.Pattern[str]]] = MappingProxyType(
@@ -213,6 +218,17 @@ def minutes_of(meeting: Meeting, stage: str, *, edition: int = 1) -> Label:
     )
 
 
+def extract_for(meeting: Meeting, agency: str) -> Label:
+    """What of the final minutes concerns an agency, by its key."""
+    plain = of_meeting(DocumentKind.EXTRACT, meeting)
+    key = _NOT_IN_KEYS.sub("-", agency).strip("-")
+    return replace(
+        plain,
+        key=f"{plain.key}:{agency}",
+        name=f"{plain.name.removesuffix('.docx')} {key}.docx",
+    )
+
+
 def invitation(meeting: Meeting, sequence: int) -> Label:
     """The meeting as a file for calendars; each change of it is a new version."""
     plain = of_meeting(DocumentKind.INVITATION, meeting)
@@ -299,6 +315,8 @@ def _is_made_here(document: Document) -> bool:
         return found is not None and not _NOT_IN_NAMES.search(found["title"])
     word, ending = _OF_MEETING[kind]
     stage = f"( {_STAGE.pattern})?" if kind is DocumentKind.MINUTES else ""
+    if kind is DocumentKind.EXTRACT:
+        stage = f" {_AGENCY.pattern}"
     wanted = rf"{word} {_REF.pattern}{stage}{_EDITION.pattern}{re.escape(ending)}"
     return re.fullmatch(wanted, name) is not None
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 
-from board.documents import Document, DocumentState, forum_by_key
+from board.documents import Document, DocumentKind, DocumentState, forum_by_key
 from board.errors import BoardError
 from board.facts import Fact, Notice
 from board.places import Binding, Forum
@@ -179,7 +179,8 @@ class Clerk:
         if not is_news:
             return
         thing, tell = thing_of(document), []
-        if not unit.posts.of(thing):
+        # An agency finds its extract on its own card: a dozen posts would hide the minutes.
+        if document.kind is not DocumentKind.EXTRACT and not unit.posts.of(thing):
             tell.append(Notice(FILED, f"forum:{document.forum}", thing, f"filed:{document.key}"))
         if document.tries:
             tell.append(redraw(thing))

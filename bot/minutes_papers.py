@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from board.documents import Document, DocumentKind, Label, forum_of, minutes_of, of_meeting
+from board.documents import (
+    Document,
+    DocumentKind,
+    Label,
+    extract_for,
+    forum_of,
+    minutes_of,
+    of_meeting,
+)
 from board.errors import BoardError
 from board.forums import record_of
 from board.interests import Withheld
 from board.meetings import Meeting
 from board.minutes import Addendum, is_subgroup
-from board.minutes_content import Content, Edition, open_copy
+from board.minutes_content import Content, Edition, extract_of, open_copy
 from board.minutes_words import approved_in_words
 from board.places import Forum
 from bot.papers import file_large
@@ -134,18 +142,22 @@ def _minutes(
 def _beside(
     made: Edition, content: Content, meeting: Meeting, forum: Forum, snapshot: Snapshot
 ) -> Iterator[_Paper]:
-    """The summary and the attendance, which go with final minutes."""
+    """The summary, the attendance and each agency's extract, which go with final minutes."""
     from graph.documents.values import AttendanceSheet, SummaryPaper  # noqa: PLC0415
 
     at = made.made_at
     summary = SummaryPaper(content=content, made_at=at)
     attendance = AttendanceSheet(content=content, made_at=at)
-    wanted: tuple[tuple[DocumentKind, str, Values], ...] = (
-        (DocumentKind.SUMMARY, "summary", summary),
-        (DocumentKind.ATTENDANCE, "attendance", attendance),
-    )
-    for kind, name, values in wanted:
-        label = of_meeting(kind, meeting)
+    wanted: list[tuple[Label, str, Values]] = [
+        (of_meeting(DocumentKind.SUMMARY, meeting), "summary", summary),
+        (of_meeting(DocumentKind.ATTENDANCE, meeting), "attendance", attendance),
+    ]
+    for agency in snapshot.people.agencies():
+        extract = extract_of(content, agency.key, agency.name)
+        if extract.items:
+            theirs = SummaryPaper(content=extract, agency=agency.name, made_at=at)
+            wanted.append((extract_for(meeting, agency.key), "summary", theirs))
+    for label, name, values in wanted:
         if snapshot.documents.get(label.key) is None:
             yield _Paper(label, name, forum, at, values, meeting)
 

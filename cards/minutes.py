@@ -87,6 +87,8 @@ def extract_card(view: ExtractShown, surface: Surface) -> list[Element]:
     ref = content.meeting
     shown = (ShowExtract(ref=ref, page=page - 1), ShowExtract(ref=ref, page=page + 1))
     turns = list(reversed(turning(page, len(pages), shown, surface)))
+    if view.file:
+        turns.append(ActionOpenUrl(title="Open in Word", url=view.file))
     status = "From the final minutes." if view.is_final else "From a draft: it may still change."
     return [
         heading(f"Extract of {ref}"),

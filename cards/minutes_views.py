@@ -140,6 +140,8 @@ class ExtractShown:
     agency: str
     is_final: bool
     page: int = 1
+    file: str = ""
+    """Where it is filed as a Word document."""
     at: datetime
     tier: Tier = Tier.T1
     marking: str = Tier.T2.marking

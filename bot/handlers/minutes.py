@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from board.documents import extract_for
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
 from board.forums import record_of
@@ -94,10 +95,18 @@ def show_extract(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: 
         agency=agency.name,
         is_final=minutes.is_final,
         page=asked.page if is_press else 1,
+        file=_filed_extract(meeting, agency.key, snapshot),
         at=turn.now,
     )
     fact = turn.fact("MinutesExtracted", ref, Tier.T0, Result.VIEWED, agency=agency.key)
     return Reply(view=view, fact=fact)
+
+
+def _filed_extract(meeting: Meeting, agency: str, snapshot: Snapshot) -> str:
+    """Where an agency's extract is filed, of which nothing is withheld from anybody."""
+    found = snapshot.documents.get(extract_for(meeting, agency).key)
+    is_there = found is not None and found.is_filed and found.web_url.startswith("https://")
+    return found.web_url if found is not None and is_there else ""
 
 
 def shown_of(

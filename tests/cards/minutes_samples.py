@@ -143,6 +143,14 @@ OF_MINUTES: dict[str, tuple[View, tuple[Surface, ...]]] = {
         ),
         _PRIVATE,
     ),
+    "minutes_extract_filed": (
+        ExtractShown(
+            content=extract_of(CONTENT, "AG-01", "Ambulance Service"),
+            agency="Ambulance Service", is_final=True, at=AT,
+            file="https://files.example.org/Extract%20BRD-037%20AG-01.docx",
+        ),
+        _PRIVATE,
+    ),
     "decisions": (
         DecisionList(decisions=(DECISION,), names=NAMES, words="focus", again="focus", pages=2,
                      total=25, is_cut=True, at=AT),

@@ -130,8 +130,12 @@ async def test_minutes_go_from_draft_over_comments_and_both_chairs_to_final(
     files = filed(tmp_path)
     assert set(files) == {
         f"Minutes {REF} draft 1.docx", f"Minutes {REF} final.docx", f"Summary {REF}.docx",
-        f"Attendance {REF}.xlsx",
+        f"Attendance {REF}.xlsx", f"Extract {REF} TRU.docx",
     }  # fmt: skip
+    extract = words_of(files[f"Extract {REF} TRU.docx"])
+    assert "ACT-2031-0100" in extract
+    assert "BRD-076/D02" not in extract
+    assert "Extract" not in tracker.words(BOARD_CHANNEL)
     said = words_of(files[f"Minutes {REF} final.docx"])
     for each in ("Beds were short all autumn.", "BRD-076/D01", "Try the bed call twice a day",
                  "BRD-076/D02", "Demand is up", "One agency would wait", "ACT-2031-0100",
