@@ -67,7 +67,7 @@ def pack_paper(meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Cal
         each.ref: each.title for each in snapshot.actions.of_refs([x.action for x in ladders])
     }
     figures = standing_figures(kept.months(), snapshot.settings.thresholds)
-    opened = [each for each in kept.plans() if each.is_open]
+    opened = [each for each in kept.plans() if each.is_open and each.ref not in hidden]
     return PackPaper(
         agenda=agenda_paper(meeting, at, snapshot, calendar),
         missing=missing_from(meeting, at, snapshot),
