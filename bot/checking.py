@@ -1,7 +1,7 @@
 """`check`: is everything there that the bot needs? Each failure comes with its fix."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import aiohttp
@@ -26,11 +26,17 @@ from graph.client import GraphClient
 from graph.filing import Channel
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
-from storage.outbox import Intent, IntentState, redraw
+from storage.outbox import Intent, IntentState
 from storage.unit import Snapshot, Unit
 
 log = structlog.get_logger()
 
+_LONGEST_LOOK: Final = timedelta(seconds=15)
+"""The welcome waits for the check, and whoever asked for one looks at the screen."""
+_GRAPH_SILENT: Final = (
+    "Microsoft Graph did not answer in time. Look whether this machine reaches MHRMB_GRAPH_BASE_URL"
+    " and MHRMB_GRAPH_AUTHORITY, then say 'check' again."
+)
 _TEST: Final = "This is a test card. Nothing has to be done."
 
 
@@ -105,7 +111,11 @@ class Checker:
         if self._client is None:
             return (await asyncio.to_thread(local_folder, self._settings.var_dir),)
         board = Channel(team=self._settings.team_id, channel=self._settings.channel_id)
-        found = await check(self._client, board, self._settings.organiser_id)
+        try:
+            async with asyncio.timeout(_LONGEST_LOOK.total_seconds()):
+                found = await check(self._client, board, self._settings.organiser_id)
+        except TimeoutError:
+            return (CheckLine("Graph", passed=False, said=_GRAPH_SILENT),)
         return tuple(CheckLine(each.name, passed=each.passed, said=each.sentence) for each in found)
 
     async def _time(self) -> CheckLine:
@@ -133,9 +143,9 @@ class Checker:
 
 
 def _told(intent: Intent, now: datetime) -> Notice:
-    """The result as a message of its own, or on the welcome that asked for it."""
+    """The result as a message of its own, or in the welcome that waits for it."""
     if intent.about.startswith(f"{WELCOME}:"):
-        return redraw(intent.about)
+        return Notice(WELCOME, intent.recipient, intent.about, f"{WELCOME}:{intent.id}")
     return Notice(CHECKED, intent.recipient, now.isoformat(), f"{CHECKED}:{intent.id}")
 
 

@@ -84,10 +84,8 @@ def welcome_card(view: Welcome, surface: Surface) -> list[Element]:
     ]
 
 
-def _checked(lines: Sequence[CheckLine] | None) -> list[Element]:
+def _checked(lines: Sequence[CheckLine]) -> list[Element]:
     """What is to be put right, each with its fix; the rest in one line."""
-    if lines is None:
-        return [words("I am looking ...")]
     well = [each.name for each in lines if each.passed]
     wrong = [each for each in lines if each.passed is False]
     said = f"Well: {', '.join(well)}." if well else ""

@@ -16,11 +16,11 @@ Lacks = Mapping[Step, tuple[str, ...]]
 class Welcome:
     """The first post in a team: what the check found, and how to set the board up.
 
-    `checked` is None until the check is done, `forum` what this channel is used for.
+    `forum` is what this channel is used for.
     """
 
     lacks: Lacks
-    checked: tuple[CheckLine, ...] | None = None
+    checked: tuple[CheckLine, ...] = ()
     forum: str = ""
     offered: tuple[str, ...] = ()
     """Keys of forums that have no channel yet."""

@@ -9,7 +9,7 @@ from board.places import Binding, PlaceKind
 from board.tiers import Tier
 from bot.clock import machine_now
 from bot.handlers.home import home_of
-from bot.papers import CHECK, WELCOME, welcome_of
+from bot.papers import CHECK, welcome_of
 from bot.router import Router
 from bot.teams.references import Reference
 from bot.turn import Office, Reply, Turn
@@ -61,11 +61,10 @@ def installation(turn: Turn, told: Installation, unit: Unit) -> Reply:
 
 
 def _welcome(turn: Turn, unit: Unit) -> None:
-    """A welcome, and a check whose result it shows once that is done."""
+    """A check, whose end has the welcome posted: what is drawn afresh later undoes a form in it."""
     about = welcome_of(turn.place.channel or "")
-    key = f"{about}:{turn.delivery}"
-    unit.tell([Notice(WELCOME, turn.place.key, about, key)], turn.now)
-    unit.tell([Notice(CHECK, turn.place.key, about, f"{CHECK}:{key}")], turn.now, lane=GRAPH)
+    key = f"{CHECK}:{about}:{turn.delivery}"
+    unit.tell([Notice(CHECK, turn.place.key, about, key)], turn.now, lane=GRAPH)
 
 
 def lost_channel(turn: Turn, told: Installation, unit: Unit) -> Reply:

@@ -49,7 +49,7 @@ def welcome(snapshot: Snapshot, about: str, now: datetime, _office: Office) -> V
     kept = snapshot.settings.last_check
     return Welcome(
         lacks=lacking(found_in(snapshot, now)),
-        checked=CHECK_LINES.validate_json(kept) if kept else None,
+        checked=CHECK_LINES.validate_json(kept) if kept else (),
         forum=binding.forum.title if binding else "",
         offered=_unbound(snapshot),
     )

@@ -96,8 +96,7 @@ MEMBER_FORM = SettingsForm(
 _CLOCKS = {name: str(getattr(USUAL, name))[:5] for name in USUAL.__dataclass_fields__}
 _WHERE = (Surface.PERSONAL, Surface.CHANNEL)
 OF_SET_UP: dict[str, tuple[View, tuple[Surface, ...]]] = {
-    "welcome": (Welcome(lacks=NOTHING, offered=FORUMS), (Surface.CHANNEL,)),
-    "welcome_checked": (
+    "welcome": (
         Welcome(lacks=NOTHING, checked=CHECKED, offered=FORUMS),
         (Surface.CHANNEL,),
     ),

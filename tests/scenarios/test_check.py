@@ -1,5 +1,6 @@
 """`check`, in the channel and at the command line: each failure with its fix."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -173,3 +174,20 @@ async def test_the_command_line_ends_with_one_where_something_is_wrong(
     assert code == 1
     assert "FAIL  card" in said
     assert "Say 'use this channel for mental health team'" in said
+
+
+async def test_a_graph_that_does_not_answer_is_told_in_time(
+    channel: Channel, graph: GraphServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A welcome waits for the check: it may not wait for as long as a call may take."""
+
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.checking.check", never)
+    monkeypatch.setattr("bot.checking._LONGEST_LOOK", timedelta(milliseconds=50))
+    async with filing_bot(channel, graph, tmp_path) as bot:
+        said = await checked(bot)
+
+    assert "Graph: \nTo be put right" in said
+    assert "reaches MHRMB_GRAPH_BASE_URL" in said
