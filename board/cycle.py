@@ -15,7 +15,7 @@ from board.tiers import Tier
 
 MOVABLE = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN})
 CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
-_BEGINS_BY_ITSELF = frozenset({ForumType.SUBGROUP, ForumType.TASK_FINISH})
+_BEGINS_ON_ITS_DAY = frozenset({ForumType.SUBGROUP, ForumType.TASK_FINISH, ForumType.SENIOR})
 """Forums that are added with their first day; the others follow a first meeting."""
 _HALF_A_WEEK = 3
 _NUMBER = re.compile(r"BRD-(\d{3,})")
@@ -101,7 +101,8 @@ def to_plan(
     was added begins on its first day. Each keeps the facilitator of the last, and but for the
     board its chair.
     """
-    if forum.cadence_days is None or not (known or forum.type in _BEGINS_BY_ITSELF):
+    begins = forum.type in _BEGINS_ON_ITS_DAY and forum.since is not None
+    if forum.cadence_days is None or not (known or begins):
         return ()
     to_come = sum(each.starts_at > now and each.state not in CALLED_OFF for each in known)
     all_known, found = list(known), list[Meeting]()

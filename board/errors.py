@@ -320,7 +320,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "This channel is already used for {forum}. Say 'unbind' here first to change that."
         ),
         "forum_bound": (
-            "{forum} already has a channel. Say 'unbind' in that channel first to move it."
+            "{forum} already has a channel. Say 'unbind' in that channel first to move it. If that "
+            "channel is gone, whoever runs the service can say 'mhrmb unbind'."
         ),
         "team_shared": (
             "Another channel of this team belongs to a forum. Everyone in a team can open its "

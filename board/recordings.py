@@ -23,7 +23,10 @@ class RecordingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """A recording or transcript; `item` is Graph's id of it, or a hash of a link given by hand."""
+    """A recording or transcript; `item` is Graph's id of it, or a hash of a link given by hand.
+
+    `url` is such a link; it is empty where Graph told of it: then it is opened in Teams.
+    """
 
     meeting: str
     item: str

@@ -81,7 +81,7 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
         other_actions=_others(listed, today),
         escalations=[
             *(f"{each.ref}: {each.action}, {RUNGS[each.rung].lower()}" for each in ladders),
-            *(f"{ref}: {each.text}" for ref, each in snapshot.bilaterals.escalated_to(meeting.ref)),
+            *_concerns(meeting, own, snapshot),
         ],
         challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
         plan_reviews=_plan_reviews(plans, meeting.day),
@@ -94,6 +94,14 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
         lines=_board_lines(known, previous, plans, risks),
         presenters=_presenters(known),
     )
+
+
+def _concerns(meeting: Meeting, own: Sequence[Meeting], snapshot: Snapshot) -> list[str]:
+    """Concerns of bilateral meetings that were put on this agenda, or on one called off before."""
+    off = (each.ref for each in own if each.state in CALLED_OFF and _after(each, own) == meeting)
+    refs = (meeting.ref, *off)
+    found = (each for ref in refs for each in snapshot.bilaterals.escalated_to(ref))
+    return [f"{ref}: {concern.text}" for ref, concern in found]
 
 
 def said_business(asks: Sequence[AgendaAsk], names: Mapping[str, str]) -> list[str]:

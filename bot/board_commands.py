@@ -14,7 +14,13 @@ from board.clocks import Clocks
 from board.configuring import NAME_LONGEST, demand_length, read_agency, read_clocks, read_rhythm
 from board.errors import BoardError, message
 from board.facts import Fact
-from board.forums import BOARD, in_rhythm, rhythm_of
+from board.forums import (
+    BOARD,
+    chairs_in_office,
+    check_joined_chairs,
+    in_rhythm,
+    rhythm_of,
+)
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, IsaStatus, Member, Role
 from board.tiers import Tier
 from bot.clock import machine_now
@@ -117,6 +123,13 @@ def _add_register_commands(app: typer.Typer, house: House) -> None:
                 database, lambda unit, now: _put_member(unit, name, changes, role, active, now)
             )
             typer.echo(f"{kept.key}  {kept.name}, {kept.agency}")
+
+
+def demand_pair(unit: Unit, role: Role, now: datetime) -> None:
+    """Refuse a third co-chair, or two of one kind, once the role is given. Raises BoardError."""
+    if role is Role.CO_CHAIR:
+        agencies = {each.key: each for each in unit.people.agencies()}
+        check_joined_chairs(chairs_in_office(unit.people.members(), agencies, now))
 
 
 def _end(sentence: str) -> NoReturn:
@@ -228,8 +241,12 @@ def _put_member(
     else:
         unit.people.put_member(changed)
     unit.record(_fact("MemberChanged" if before else "MemberAdded", changed.key, now))
+    if active and changed.account and unit.settings.note_back(changed.account):
+        unit.outbox.release(f"person:{changed.account}")
+        unit.record(_fact("MemberCameBack", changed.key, now))
     if role is not None:
         unit.people.grant(changed.key, Grant(role, now, now + GRANT_REVIEW))
+        demand_pair(unit, role, now)
         unit.record(_fact("RoleGranted", changed.key, now, role=str(role)))
     return changed
 

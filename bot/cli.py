@@ -15,11 +15,10 @@ import typer
 from board.calendar import LONDON, in_words
 from board.errors import BoardError
 from board.facts import Fact
-from board.forums import chairs_in_office, check_joined_chairs
 from board.people import GRANT_REVIEW, Grant, Member, Role
 from board.tiers import Tier
 from bot.backup_command import add_backup_commands
-from bot.board_commands import add_board_commands
+from bot.board_commands import add_board_commands, demand_pair
 from bot.board_file import SAMPLE, LoadError, read_board
 from bot.check_command import add_check_command
 from bot.clock import machine_now
@@ -216,9 +215,7 @@ def grant(
         def work(unit: Unit) -> Member:
             member = _member(unit, person)
             unit.people.grant(member.key, Grant(role, now, ends))
-            if role is Role.CO_CHAIR:
-                agencies = {each.key: each for each in unit.people.agencies()}
-                check_joined_chairs(chairs_in_office(unit.people.members(), agencies, now))
+            demand_pair(unit, role, now)
             unit.record(_fact("RoleGranted", member, role, now))
             return member
 

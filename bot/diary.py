@@ -77,8 +77,10 @@ class Diary:
                 return booking
             return await _made(self._meetings, meeting, booking)
         except FilingFault as fault:
-            # A mailbox that is not there, or not ours to use: the meeting is told by a file.
-            if fault.kind in _NO_CALENDAR or fault.kind is FaultKind.GONE:
+            # A mailbox that is not there, or not ours to use: the meeting is told by a file. What
+            # stands in a calendar already is moved or taken out as soon as we are let in again.
+            is_closed = fault.kind in _NO_CALENDAR and not booking.event_id
+            if is_closed or fault.kind is FaultKind.GONE:
                 log.warning("no calendar", fault=fault.kind, code=fault.code)
                 return _by_file(meeting, booking)
             raise

@@ -1,14 +1,16 @@
-"""What governance owes now: reminders of reviews, worked out afresh on each tick."""
+"""What governance owes now: reminders of reviews and roles, worked out afresh on each tick."""
 
 from datetime import datetime
 from functools import partial
 
+from board.actions import today_of
 from board.calendar import Calendar
 from board.cycle_due import TEAM
 from board.facts import Notice
 from board.governance import in_force
 from board.governance_due import reviews_due
 from board.people import Role
+from bot.handlers.member_settings import ROLES_END, ends_soon
 from storage.database import Database
 from storage.governance import AGREEMENT, TERMS
 from storage.unit import Origin, Snapshot, Unit
@@ -17,7 +19,7 @@ _ORIGIN = Origin(place="ticker", trace="")
 
 
 async def do_what_governance_owes(database: Database, now: datetime, calendar: Calendar) -> int:
-    """Have the facilitators told of reviews, each once and in working hours; how much was new."""
+    """Have those told who see to reviews and roles, once and in hours; how much was new."""
     if not calendar.is_open(now):
         return 0
     look = partial(_look, now=now)
@@ -33,8 +35,11 @@ def _look(snapshot: Snapshot, *, now: datetime) -> list[Notice]:
     live = ((TERMS, in_force(stored.terms())), (AGREEMENT, in_force(stored.agreements())))
     documents = [(kind, document) for kind, document in live if document is not None]
     due = list(reviews_due(documents, _facilitators(snapshot, now), now))
-    known = snapshot.outbox.known([each.key for each in due])
-    return [each for each in due if each.key not in known]
+    if any(ends_soon(each, now) for each in snapshot.people.members()):
+        year, week, _ = today_of(now).isocalendar()
+        due.append(Notice(ROLES_END, TEAM, "roles", f"{ROLES_END}:{year}-{week:02}"))
+    known = snapshot.outbox.known([each.unique_key for each in due])
+    return [each for each in due if each.unique_key not in known]
 
 
 def _facilitators(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:

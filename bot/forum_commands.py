@@ -8,9 +8,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from board.errors import MESSAGES
+from board.errors import MESSAGES, BoardError
 from board.facts import Fact
-from board.forums import ForumRecord, record_of, subgroup
+from board.forums import SENIOR, ForumRecord, record_of, subgroup
+from board.places import Forum, read_forum
 from board.rotas import RotaPolicy
 from board.tiers import Tier
 from bot.clock import machine_now
@@ -39,10 +40,14 @@ def add_forum_commands(app: typer.Typer, house: House) -> None:
         until: Annotated[str, typer.Option("--until", help="Last day of a group")] = "",
         every: Annotated[int, typer.Option(help="Days between the meetings of a group")] = 14,
         chair: Annotated[str, typer.Option(help="Member id of whoever chairs it")] = "",
+        *,
+        senior: Annotated[
+            bool, typer.Option("--senior", help="Have the senior board begin, quarterly")
+        ] = False,
     ) -> None:
-        """List the forums; with --subgroup or --group, add one that meets from a day on."""
+        """List the forums; with --subgroup, --group or --senior one meets from a day on."""
         with house() as (_, database):
-            if not (subgroup_name or group):
+            if not (subgroup_name or group or senior):
                 for each in database.read_now(_listed):
                     typer.echo(each)
                 return
@@ -52,6 +57,23 @@ def add_forum_commands(app: typer.Typer, house: House) -> None:
             wanted = replace(wanted, chairs=(chair,) if chair else ())
             database.write_now(lambda unit: _add(unit, wanted), origin=_ORIGIN)
             typer.echo(f"Added: {_line(wanted)}")
+
+    @app.command()
+    def unbind(
+        forum: Annotated[str, typer.Argument(help="For example board, or subgroup A")],
+    ) -> None:
+        """Take a forum's channel away, where nobody can say 'unbind' in it any more."""
+        with house() as (_, database):
+            try:
+                wanted = read_forum(forum)
+            except BoardError as refusal:
+                _end(f"{refusal.sentence}.".replace("..", "."))
+            if not database.write_now(lambda unit: _unbind(unit, wanted), origin=_ORIGIN):
+                _end(f"There is no channel of {wanted.title}.")
+            typer.echo(
+                f"{wanted.title} has no channel now. Say 'use this channel for' in another one: "
+                "what waited goes there."
+            )
 
     @app.command()
     def rota(
@@ -85,9 +107,11 @@ def _line(forum: ForumRecord) -> str:
 
 
 def _wanted(snapshot: Snapshot, name: str, title: str, every: int) -> ForumRecord:
-    """A subgroup of that name, or a group under the next number."""
+    """A subgroup of that name, a group under the next number, or else the senior board."""
     if name:
         return subgroup(name)
+    if not title:
+        return snapshot.forums.get(SENIOR.code)
     there = [each.code for each in snapshot.forums.kept()]
     numbers = [int(end) for each in there if (end := each.partition("-")[2]).isdigit()]
     number = max(numbers, default=0) + 1
@@ -98,10 +122,23 @@ def _add(unit: Unit, forum: ForumRecord) -> None:
     for chair in forum.chairs:
         if unit.people.member(chair) is None:
             _end(f"There is no member {chair}.")
-    if any(each.code == forum.code for each in unit.forums.all()):
+    known = next((each for each in unit.forums.all() if each.code == forum.code), None)
+    has_begun = known is not None and known.since is not None
+    meets = bool(unit.meetings.of_forum(forum.code))
+    if has_begun or meets or (known is not None and forum.code != SENIOR.code):
         _end(MESSAGES["forum_known"] + ".")
     unit.forums.put(forum)
     unit.record(_fact(unit, "ForumAdded", forum.code))
+
+
+def _unbind(unit: Unit, forum: Forum) -> bool:
+    binding = unit.places.binding_of_forum(forum.key)
+    if binding is None:
+        return False
+    unit.places.unbind(binding.channel)
+    unit.places.drop_reference(f"channel:{binding.channel}")
+    unit.record(_fact(unit, "ChannelUnbound", forum.key, why="out_of_reach"))
+    return True
 
 
 def _rota(kept: RotaPolicy, seats: int, associates: bool | None) -> RotaPolicy:  # noqa: FBT001

@@ -161,12 +161,12 @@ def _files(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
 
 
 def _recordings_to_come(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
-    """Board meetings that were held and of which no recording is known yet."""
+    """Board meetings that were held: another recording, or the transcript, may still come."""
     today = now.astimezone(LONDON).date()
     for each in snapshot.meetings.starting(now - _RECORDING_COMES, now):
         is_over = each.ends_at < now and is_recorded(each)
         has_link = is_over and bool(snapshot.bookings.of(each.ref).join_url)
-        if has_link and not snapshot.recordings.of(each.ref):
+        if has_link and not snapshot.recordings.has_been_deleted(each.ref):
             key = f"{LOOK_FOR_RECORDING}:{each.ref}:{today}"
             yield Notice(LOOK_FOR_RECORDING, f"calendar:{each.ref}", each.ref, key)
 

@@ -88,9 +88,10 @@ def _due(snapshot: Snapshot) -> list[_Paper]:
     withheld = snapshot.sittings.withheld_from_anybody()
     found: list[_Paper] = []
     waiting: tuple[Edition | Addendum, ...] = (*editions, *addenda)
-    for made in waiting[: 10 * _MOST]:
-        place = _place_of(made.meeting, snapshot)
-        if place is not None:
+    # Those without a channel wait for it, however many they are, and hold up no other.
+    places = {each: _place_of(each, snapshot) for each in {made.meeting for made in waiting}}
+    for made in waiting:
+        if place := places[made.meeting]:
             found += _papers_of(made, *place, withheld, snapshot)
         if len(found) >= _MOST:
             break

@@ -38,7 +38,7 @@ class Recorder:
         self._leases = leases
 
     async def look(self, intent: Intent) -> None:
-        """Look once; tomorrow there is another look where nothing was found."""
+        """Look once; there is another look tomorrow, since a transcript may come later."""
         join_url = await self._database.read(
             partial(_link_of, intent.about), name="look for recording"
         )
@@ -71,7 +71,7 @@ def _kept(found: Found, meeting: str, now: datetime) -> Recording:
         meeting=meeting,
         item=found.id[:200],
         kind=RecordingKind(found.kind),
-        url=found.url,
+        url="",
         found_at=now,
     )
 

@@ -59,7 +59,7 @@ def drafted(
 ) -> SubgroupUpdate:
     """A draft with the counts of today; what the chair has written in it stays."""
     today = today_of(at)
-    pack_on = listed_at(board, calendar).astimezone(LONDON).date()
+    pack_on = listed_at(board, calendar, snapshot.settings.clocks).astimezone(LONDON).date()
     last = snapshot.subgroup_updates.last_before(subgroup.code, board.ref)
     since, until = period_of(last, previous_of(board, snapshot), pack_on, today)
     counts = counts_of(

@@ -129,10 +129,11 @@ def recording_card(view: RecordingShown, surface: Surface) -> list[Element]:
         for each in view.recordings
     ]
     when = short_day(view.delete_on) if view.delete_on else "20 working days after approval"
+    given = [each for each in view.recordings if each.url][:3]
     links: list[Action] = [
-        ActionOpenUrl(title=f"Open the {kinds[each.kind].lower()}", url=each.url)
-        for each in view.recordings[:3]
+        ActionOpenUrl(title=f"Open the {kinds[each.kind].lower()}", url=each.url) for each in given
     ]
+    is_there = bool(view.in_teams) and len(given) < len(view.recordings)
     links += [ActionOpenUrl(title="In Teams", url=view.in_teams)] if view.in_teams else []
     gone = RecordingDeleted(ref=view.meeting)
     is_due = view.delete_on is not None and bool(view.recordings)
@@ -141,6 +142,7 @@ def recording_card(view: RecordingShown, surface: Surface) -> list[Element]:
         *noted(view.note),
         *(found or [words("Nothing is known of a recording of this meeting.")]),
         *([named("To be deleted", when)] if view.recordings else []),
+        *([words("Open the meeting in Teams: it is in its chat, and under Recap.")] * is_there),
         words("The minutes are the record. Do not pass the link on."),
         *rows([*links, *([button("It is deleted", gone, surface)] if is_due else [])]),
         as_at(view.at),

@@ -3,7 +3,7 @@
 It needs an application access policy, and Teams may have none: nothing depends on it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from graph.client import GraphClient
@@ -14,11 +14,10 @@ _FILTERED: Final = {"filter": "%24filter"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A recording or transcript; `url` is Graph's own, which asks for a token."""
+    """A recording or transcript; its content's address asks for a token, and opens for nobody."""
 
     id: str
     kind: Literal["recording", "transcript"]
-    url: str = field(repr=False)
 
 
 class Recordings:
@@ -38,7 +37,13 @@ class Recordings:
         meeting = await self._meeting(join_url)
         if not meeting:
             return ()
-        return (*await self._recordings(meeting), *await self._transcripts(meeting))
+        recordings = await self._recordings(meeting)
+        try:
+            return (*recordings, *await self._transcripts(meeting))
+        except FilingFault:
+            if not recordings:
+                raise
+            return tuple(recordings)
 
     async def _meeting(self, join_url: str) -> str:
         """The online meeting's id; empty where Graph knows none of this link."""
@@ -51,13 +56,13 @@ class Recordings:
 
     async def _recordings(self, meeting: str) -> list[Found]:
         found = await self._asked(lambda session: self._one(session, meeting).recordings.get())
-        urls = ((each.id, each.recording_content_url) for each in found)
-        return [Found(name, "recording", url) for name, url in urls if name and url]
+        return [Found(each.id, "recording") for each in found
+                if each.id and each.recording_content_url]  # fmt: skip
 
     async def _transcripts(self, meeting: str) -> list[Found]:
         found = await self._asked(lambda session: self._one(session, meeting).transcripts.get())
-        urls = ((each.id, each.transcript_content_url) for each in found)
-        return [Found(name, "transcript", url) for name, url in urls if name and url]
+        return [Found(each.id, "transcript") for each in found
+                if each.id and each.transcript_content_url]  # fmt: skip
 
     async def _asked(self, call: Any) -> list[Any]:  # noqa: ANN401 - see graph.sdk
         """The values of a list; nothing where there is no such meeting."""

@@ -27,6 +27,11 @@ class Recordings:
         """Everything known that is not deleted."""
         return self._found(_R.meeting != "")
 
+    def has_been_deleted(self, meeting: str) -> bool:
+        """Somebody noted that those of a meeting are gone."""
+        gone = select(_R.item).where(_R.meeting == meeting, _R.deleted_at.is_not(None))
+        return self._connection.execute(gone.limit(1)).first() is not None
+
     def add(self, recording: Recording) -> bool:
         """Keep where one is; False where that is known."""
         row = {name: getattr(recording, name) for name in Recording.__dataclass_fields__}

@@ -140,6 +140,14 @@ class Settings:
         kept = self._get("left")
         return _LEFT.validate_json(kept) if kept else frozenset()
 
+    def note_back(self, account: str) -> bool:
+        """Somebody is in the board's team again; False where they were not known to have left."""
+        left = self.left
+        if account not in left:
+            return False
+        self.set_left(left - {account})
+        return True
+
     def set_left(self, accounts: frozenset[str]) -> None:
         """Keep who has left the board's team."""
         self._set("left", _LEFT.dump_json(accounts).decode())

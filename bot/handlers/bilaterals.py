@@ -7,6 +7,7 @@ from typing import Any
 
 from board.action_form import read_day
 from board.actions import key_of, today_of
+from board.agenda import OPEN, is_issued
 from board.bilaterals import (
     Bilateral,
     Concern,
@@ -23,6 +24,7 @@ from board.bilaterals import (
 )
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
+from board.meetings import Meeting
 from board.people import AgencyType, Member, Permission
 from board.referral_form import Fault
 from board.refs import ESCALATION
@@ -163,7 +165,7 @@ def escalate_concern(turn: Turn, pressed: EscalateConcern, unit: Unit) -> Reply:
     meeting = unit.bilaterals.get(pressed.ref, for_change=True)
     demand_taking_part(meeting, turn.person)
     concern = concern_of(meeting, pressed.number)
-    board = unit.meetings.next_of(_BOARD, turn.now)
+    board = _next_open(turn, unit)
     inputs = {"escalation": text_of(pressed, "escalation")}
     form = ConcernForm(
         ref=meeting.ref,
@@ -181,6 +183,14 @@ def escalate_concern(turn: Turn, pressed: EscalateConcern, unit: Unit) -> Reply:
         return Reply(view=replace(form, note=BoardError("no_board_planned").sentence))
     became = typed or (board.ref if board else "")
     return _settled(turn, meeting, pressed.number, ConcernStatus.ESCALATED, became, unit)
+
+
+def _next_open(turn: Turn, snapshot: Snapshot) -> Meeting | None:
+    """The next board whose pack is not out: what comes later stands in no agenda of that one."""
+    boards = snapshot.meetings.of_forum(_BOARD)
+    ahead = (each for each in boards if each.state in OPEN and each.starts_at > turn.now)
+    kept = ((each, snapshot.agendas.find(each.ref)) for each in ahead)
+    return next((each for each, agenda in kept if not agenda or not is_issued(agenda, each)), None)
 
 
 def _settled(

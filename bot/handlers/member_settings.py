@@ -29,16 +29,19 @@ from bot.handlers.settings_forms import (
 )
 from bot.handlers.setup import agency_choices
 from bot.router import Router, Said
-from bot.turn import Reply, Turn
+from bot.turn import Office, Reply, Turn
 from cards.people_words import GIVEN, ROLES
 from cards.settings_payloads import ChangeMember, ShowMembers
 from cards.settings_views import SettingsForm, SettingsList, SettingsRow
+from cards.views import Sentence, View
 from storage.unit import Snapshot, Unit
 
 router = Router(topic="Looking after it")
 
+ROLES_END = "roles_end"
 SOON = timedelta(days=31)
 """Roles that end within it are to be looked at. Source: six-monthly review, board policy."""
+_LEFT = "Has left the board's team. If that is no longer so, say 'mhrmb member {key} --active'."
 
 
 @router.command(
@@ -88,13 +91,29 @@ def change_member(turn: Turn, pressed: ChangeMember, unit: Unit) -> Reply:
     return Reply(view=replace(_form(kept, unit, turn.now), note="Kept."))
 
 
-def ends_soon(member: Member, now: datetime) -> bool:
-    """A role of an active member ends within a month, and none of its kind goes on."""
+@router.notice(ROLES_END, in_hours=True)
+def roles_end(snapshot: Snapshot, _about: str, now: datetime, _office: Office) -> View | None:
+    """How many roles end soon; nothing where each was given anew meanwhile."""
+    members = [each for each in snapshot.people.members() if ends_soon(each, now)]
+    if not members:
+        return None
+    chairs = sum(ends_soon(each, now, Role.CO_CHAIR) for each in members)
+    number = len(members)
+    whose = "one person" if number == 1 else f"{number} people"
+    also = f", {chairs} of them co-chair{'s' * (chairs > 1)}" if chairs else ""
+    return Sentence(
+        f"Roles of {whose} end within a month{also}. What nobody gives anew ends by itself. An "
+        "administrator looks at them under 'members', and at the co-chairs under 'set up'."
+    )
+
+
+def ends_soon(member: Member, now: datetime, role: Role | None = None) -> bool:
+    """A role (this one) of an active member ends within a month, and none of its kind goes on."""
     if not member.active:
         return False
     until: dict[Role, datetime] = {}
     for each in member.grants:
-        if each.holds(now):
+        if each.holds(now) and role in {None, each.role}:
             until[each.role] = max(each.until, until.get(each.role, each.until))
     return any(end <= now + SOON for end in until.values())
 
@@ -135,7 +154,7 @@ def _form(member: Member, snapshot: Snapshot, now: datetime) -> SettingsForm:
         ref=member.key,
         version=mark_of((member, away)),
         name=member.name,
-        about=(*about, *(["Has left the board's team."] if gone else [])),
+        about=(*about, *([_LEFT.format(key=member.key)] if gone else [])),
         choices={
             "agency": tuple(agencies.items()),
             "role": with_none((str(each), ROLES[each]) for each in GIVEN),

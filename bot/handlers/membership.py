@@ -23,14 +23,10 @@ def joined(turn: Turn, told: Installation, unit: Unit) -> Reply:
     """Whoever left the board's team and is back is written to again."""
     if _BOARD not in _forums_of(turn, unit):
         return Reply()
-    left = unit.settings.left
     for account in _accounts(told, unit):
-        if account in left:
-            left -= {account}
+        if unit.settings.note_back(account):
             unit.outbox.release(f"person:{account}")
             unit.record(turn.fact("MemberCameBack", _key_of(account, turn, unit), Tier.T0))
-    if left != unit.settings.left:
-        unit.settings.set_left(left)
     return Reply()
 
 

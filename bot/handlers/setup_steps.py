@@ -16,6 +16,7 @@ from board.setting_up import USUAL_TYPES, Step, domain_of, first_board
 from board.tiers import Tier
 from bot.asked import InTeam
 from bot.handlers.guarding import guarded
+from bot.handlers.member_settings import ends_soon
 from bot.handlers.places import give
 from bot.handlers.setup import CONFIGURE, ROSTER, step_view, unregistered
 from bot.handlers.triage_page import text_of
@@ -201,7 +202,10 @@ def _name_chairs(
     for key in sorted(before - named):
         unit.people.revoke(key, Role.CO_CHAIR, turn.now)
         unit.record(turn.fact("RoleRevoked", key, Tier.T0, role=str(Role.CO_CHAIR)))
-    for key in sorted(named - before):
+    # Who stays is given the role anew when it ends soon: both would lose it on the same day.
+    chairs = {each.key: each for each, _ in pair}
+    stay = {key for key in named & before if ends_soon(chairs[key], turn.now, Role.CO_CHAIR)}
+    for key in sorted(named - before | stay):
         unit.people.grant(key, Grant(Role.CO_CHAIR, turn.now, turn.now + GRANT_REVIEW))
         unit.record(turn.fact("RoleGranted", key, Tier.T0, role=str(Role.CO_CHAIR)))
     return warnings

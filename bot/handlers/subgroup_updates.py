@@ -71,7 +71,7 @@ def show_update(turn: Turn, asked: ShowUpdate, snapshot: Snapshot) -> Reply:
 def edit_update(turn: Turn, pressed: EditUpdate, unit: Unit) -> Reply:
     """Ask for the chair's own words; sent, keep them: it is a draft again."""
     board, subgroup = _found(turn, pressed.ref, pressed.forum, unit, for_change=True)
-    _demand_open(board, turn.now, turn.office.calendar)
+    _demand_open(board, unit, turn.now, turn.office.calendar)
     update = update_of(board, subgroup, unit, turn.now, turn.office.calendar)
     inputs = {name: text_of(pressed, name) for name in _BOXES}
     form = UpdateForm(update=update, title=subgroup.title, inputs=inputs if pressed.sent else {})
@@ -106,7 +106,7 @@ def edit_update(turn: Turn, pressed: EditUpdate, unit: Unit) -> Reply:
 def approve_update(turn: Turn, pressed: ApproveUpdate, unit: Unit) -> Reply:
     """The chair lets it into the pack, exactly as it was shown."""
     board, subgroup = _found(turn, pressed.ref, pressed.forum, unit, for_change=True)
-    _demand_open(board, turn.now, turn.office.calendar)
+    _demand_open(board, unit, turn.now, turn.office.calendar)
     update = update_of(board, subgroup, unit, turn.now, turn.office.calendar)
     approved, fact = approve(update, by=turn.person, now=turn.now)
     is_as_shown = pressed.version == update.version and pressed.counted == _counted(update)
@@ -125,7 +125,7 @@ def update_due(snapshot: Snapshot, about: str, now: datetime, office: Office) ->
     ref, _, code = about.partition(":")
     board = snapshot.meetings.get(ref)
     subgroup = next((each for each in subgroups_at(snapshot, now) if each.code == code), None)
-    if board is None or subgroup is None or not _is_open(board, now, office.calendar):
+    if board is None or subgroup is None or not _is_open(board, snapshot, now, office.calendar):
         return None
     update = update_of(board, subgroup, snapshot, now, office.calendar)
     if update.is_approved:
@@ -181,7 +181,7 @@ def _shown(
     view = _view(board, subgroup, update, snapshot, turn.now, turn.office.calendar)
     member = turn.person.member
     is_mine = member is not None and member.key == update.chair
-    is_open = _is_open(board, turn.now, turn.office.calendar)
+    is_open = _is_open(board, snapshot, turn.now, turn.office.calendar)
     return replace(view, is_mine=is_mine and is_open, note=note)
 
 
@@ -201,7 +201,7 @@ def _view(
         lines=tuple(lines_of(update, agencies)),
         chair=names.get(update.chair, ""),
         counted=_counted(update),
-        due=listed_at(board, calendar),
+        due=_pack_at(board, snapshot, calendar),
         names=names,
         at=at,
     )
@@ -213,14 +213,18 @@ def _counted(update: SubgroupUpdate) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _is_open(board: Meeting, now: datetime, calendar: Calendar) -> bool:
+def _pack_at(board: Meeting, snapshot: Snapshot, calendar: Calendar) -> datetime:
+    return listed_at(board, calendar, snapshot.settings.clocks)
+
+
+def _is_open(board: Meeting, snapshot: Snapshot, now: datetime, calendar: Calendar) -> bool:
     """Its pack has not gone out: what is in it does not change any more."""
-    is_due = now >= listed_at(board, calendar) and not board.pack_held
+    is_due = now >= _pack_at(board, snapshot, calendar) and not board.pack_held
     return board.state in OPEN and board.pack_issued_at is None and not is_due
 
 
-def _demand_open(board: Meeting, now: datetime, calendar: Calendar) -> None:
-    if not _is_open(board, now, calendar):
+def _demand_open(board: Meeting, snapshot: Snapshot, now: datetime, calendar: Calendar) -> None:
+    if not _is_open(board, snapshot, now, calendar):
         raise BoardError("update_closed")
 
 

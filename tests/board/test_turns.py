@@ -74,6 +74,8 @@ def test_two_boards_are_kept_ahead_and_nothing_follows_nothing() -> None:
     assert to_plan(BOARD, two_boards(), NOW, CALENDAR, ahead=2) == ()
     assert to_plan(BOARD, (), NOW, CALENDAR, ahead=2) == ()
     assert to_plan(SENIOR, (), NOW, CALENDAR, ahead=1) == ()
+    [first] = to_plan(replace(SENIOR, since=date(2027, 2, 3)), (), NOW, CALENDAR, ahead=1)
+    assert first.day == date(2027, 2, 3)
     assert to_plan(record_of("BILATERAL"), (), NOW, CALENDAR, ahead=1) == ()
 
 

@@ -163,6 +163,8 @@ OF_MINUTES: dict[str, tuple[View, tuple[Surface, ...]]] = {
             recordings=(
                 Recording(meeting=REF, item="r", kind=RecordingKind.RECORDING,
                           url="https://example.org/r", found_at=AT),
+                Recording(meeting=REF, item="t", kind=RecordingKind.TRANSCRIPT, url="",
+                          found_at=AT),
             ),
             in_teams="https://example.org/teams", delete_on=date(2027, 2, 15), at=AT,
         ),

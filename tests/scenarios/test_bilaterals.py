@@ -1,16 +1,20 @@
 """Bilateral meetings through the door: put down, and what becomes of each concern."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from board.bilaterals import Bilateral, ConcernStatus
+from board.meetings import MeetingState
 from bot.pack_values import agenda_of
+from storage.unit import Unit
 from tests.fakes.channel import BOARD_CHANNEL
 from tests.scenarios.bot import button, buttons, texts, typed_in, verb_of, wrong_at
-from tests.scenarios.partners import REF, new_action, pressed, with_meetings
+from tests.scenarios.partners import REF, board_meeting, new_action, pressed, with_meetings
 from tests.scenarios.tracker import NINE, OUTSIDER, REPRESENTATIVE, TEAM, Tracker
 
 MET = "BIL-20311110"
+LATER = date(2032, 3, 3)
 NAME = "Wendelin Quagmirez"
 GIVEN = {
     "on": "2031-11-10",
@@ -158,9 +162,43 @@ async def test_a_concern_goes_onto_the_agenda_of_the_next_board(tracker: Tracker
 
     concern = (await _meeting(tracker)).concerns[0]
     assert (concern.status, concern.became) == (ConcernStatus.ESCALATED, REF)
-    agenda = await tracker.bot.read(lambda s: agenda_of(s.meetings.get(REF), NINE, s))
-    points = [point for item in agenda.items for point in item.points]
-    assert f"{MET}: Late notice of leave" in points
+    assert f"{MET}: Late notice of leave" in await _points(tracker, REF)
+
+
+async def test_a_concern_is_on_an_agenda_also_after_the_pack_and_after_a_board_is_called_off(
+    tracker: Tracker,
+) -> None:
+    """A board whose pack is out has an agenda that stands: what comes later is for the next."""
+    await with_meetings(tracker)
+    await _set_state(tracker, REF, MeetingState.PACK_ISSUED)
+    await _escalate_first(tracker)
+    assert (await _meeting(tracker)).concerns[0].became == "BRD-302"
+    await tracker.bot.write(lambda unit: unit.meetings.put(board_meeting("BRD-303", LATER, "POL")))
+
+    await _set_state(tracker, "BRD-302", MeetingState.CANCELLED)
+
+    assert f"{MET}: Late notice of leave" in await _points(tracker, "BRD-303")
+
+
+async def _escalate_first(tracker: Tracker) -> None:
+    card = await _log(tracker)
+    data = pressed(card, "bilateral.escalate", "Escalate")
+    form = await tracker.bot.press("bilateral.escalate", data, TEAM)
+    await tracker.bot.press("bilateral.escalate", button(form, "bilateral.escalate")["data"], TEAM)
+
+
+async def _set_state(tracker: Tracker, ref: str, state: MeetingState) -> None:
+    def change(unit: Unit) -> None:
+        meeting = unit.meetings.get(ref)
+        assert meeting is not None
+        unit.meetings.save(replace(meeting, state=state))
+
+    await tracker.bot.write(change)
+
+
+async def _points(tracker: Tracker, ref: str) -> list[str]:
+    agenda = await tracker.bot.read(lambda s: agenda_of(s.meetings.get(ref), NINE, s))
+    return [point for item in agenda.items for point in item.points]
 
 
 async def test_only_who_was_there_or_runs_meetings_settles_a_concern(tracker: Tracker) -> None:

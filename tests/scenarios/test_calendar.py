@@ -106,6 +106,28 @@ async def test_without_the_permission_the_meeting_is_filed_as_a_file_for_calenda
     assert graph.at(*FOLDER, "Meeting BRD-037.ics") is not None
 
 
+@pytest.mark.parametrize("state", [MeetingState.PLANNED, MeetingState.CANCELLED])
+async def test_what_stands_in_a_calendar_is_changed_once_the_permission_is_back(
+    office: Bot, graph: GraphServer, state: MeetingState
+) -> None:
+    """A secret that has run out on the day a board is moved must not leave the old time there."""
+    await planned(office)
+    graph.mailbox_allowed = False
+
+    def plan(unit: Unit) -> None:
+        now = office.house.clock.now()
+        unit.meetings.put(replace(LATER, state=state))
+        unit.tell([schedule(LATER, now)], now, lane=GRAPH)
+
+    await office.write(plan)
+    await office.until("pending", BOOK, error="forbidden", within=10)
+    graph.mailbox_allowed = True
+    await office.until("sent", BOOK, within=10)
+
+    times = [each["start"]["dateTime"] for each in graph.events.values()]
+    assert times == ["2027-01-13T10:00:00"] * (state is MeetingState.PLANNED)
+
+
 async def test_without_microsoft_365_the_file_says_when_it_was_moved_and_called_off(
     bot: Bot, tmp_path: Path
 ) -> None:

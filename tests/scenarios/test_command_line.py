@@ -275,12 +275,14 @@ def test_there_are_two_co_chairs_of_the_police_and_of_care_however_the_role_is_g
     third = mhrmb("grant", other_police, "co_chair")
     mhrmb("revoke", care, "co_chair")
     alike = mhrmb("grant", other_police, "co_chair")
+    by_the_way = mhrmb("member", other_police, "--role", "co_chair")
     back = mhrmb("grant", care, "co_chair")
 
     assert "exactly two co-chairs" in third.output
     assert "Revoke the role" in third.output
     assert "co_chair" not in mhrmb("who", other_police).output
-    assert alike.exit_code == 1
+    assert alike.exit_code == by_the_way.exit_code == 1
+    assert "co-chair" in by_the_way.output
     assert back.exit_code == 0, back.output
     assert police in mhrmb("who", police).output
 

@@ -35,6 +35,20 @@ def test_a_forum_that_is_there_or_cannot_be_is_refused(mhrmb: Run) -> None:
     assert "SUBGROUP-B" not in mhrmb("forums").output
 
 
+def test_the_senior_board_begins_on_the_day_that_is_given(mhrmb: Run) -> None:
+    """Without it a board that was set up by card has no meeting for what rung 5 sends there."""
+    added = mhrmb("forums", "--senior", "--from", "2027-02-03")
+    again = mhrmb("forums", "--senior", "--from", "2027-05-05")
+
+    assert added.output.startswith("Added: SENIOR"), added.output
+    assert (again.exit_code, again.output) == (1, "There is a forum of that code already.\n")
+
+
+def test_a_channel_that_is_out_of_reach_is_taken_from_its_forum(mhrmb: Run) -> None:
+    assert "no channel of the board" in mhrmb("unbind", "board").output
+    assert mhrmb("unbind", "the moon").exit_code == 1
+
+
 def test_the_rota_is_shown_and_set(mhrmb: Run) -> None:
     mhrmb("load", "--sample")
     assert mhrmb("rota").output == "1 in focus at each board, with associate agencies.\n"

@@ -1,12 +1,13 @@
 """Terms and agreement through the door: signed, withdrawn, worded, in force, reviewed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import partial
 from typing import Any
 
 import pytest
 
+from board.calendar import at_london
 from board.governance import (
     SECTIONS,
     InformationSharingAgreement,
@@ -15,14 +16,14 @@ from board.governance import (
     TermsOfReference,
     VersionState,
 )
-from board.people import IsaStatus
+from board.people import Grant, IsaStatus, Role
 from board.referrals import ReferralState
 from board.triage_file import Decided, Decision, TriageFile
 from bot.signatories import settle_signatories
 from storage.unit import Unit
 from tests.board.builders import referral
 from tests.fakes.channel import BOARD_CHANNEL, personal
-from tests.scenarios.bot import button, buttons, texts, typed_in, verb_of, wrong_at
+from tests.scenarios.bot import TEAM_CHANNEL, button, buttons, texts, typed_in, verb_of, wrong_at
 from tests.scenarios.partners import pressed, with_meetings
 from tests.scenarios.tracker import (
     CARE_CHAIR,
@@ -376,6 +377,28 @@ async def test_a_reminder_is_for_working_hours_and_is_not_sent_when_no_longer_tr
 
     assert not await tracker.bot.intents("review_due")
     assert "review is due" not in tracker.words(personal(TEAM))
+
+
+async def test_the_team_is_told_once_a_week_that_roles_end(tracker: Tracker) -> None:
+    """On the day they end nobody could give them anew any more: not even the co-chairs act."""
+
+    def soon(unit: Unit) -> None:
+        unit.people.grant(
+            "P1", Grant(Role.SENIOR_BOARD, NINE, at_london(date(2031, 12, 20), time()))
+        )
+
+    await tracker.at("2031-12-01")
+    assert "end within a month" not in tracker.words(TEAM_CHANNEL)
+    await tracker.bot.write(soon)
+
+    await tracker.at("2031-12-02")
+    await tracker.at("2031-12-03")
+    told = tracker.words(TEAM_CHANNEL)
+    tracker.forget()
+    await tracker.at("2031-12-08")
+
+    assert told.count("Roles of one person end within a month") == 1
+    assert "Roles of one person" in tracker.words(TEAM_CHANNEL)
 
 
 def _save(unit: Unit, *, document: InformationSharingAgreement) -> None:

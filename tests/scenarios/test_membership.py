@@ -1,6 +1,8 @@
 """People come and go, channels are lost: nothing is sent where it should not go."""
 
-from tests.fakes.channel import BOARD_CHANNEL, Json, Person, Place, personal
+from pathlib import Path
+
+from tests.fakes.channel import BOARD_CHANNEL, Channel, Json, Person, Place, personal
 from tests.scenarios.bot import (
     ADMINISTRATOR,
     NURSE,
@@ -9,8 +11,12 @@ from tests.scenarios.bot import (
     TRIAGER,
     Bot,
     card_of,
+    register,
+    running,
+    settings_for,
     texts,
 )
+from tests.scenarios.filing import mhrmb
 from tests.scenarios.tracker import DEPUTY, OWNER, REPRESENTATIVE, Tracker
 
 
@@ -80,6 +86,24 @@ async def test_what_waited_for_somebody_stops_when_they_leave_and_goes_on_when_t
 
 async def leave_without_waiting(bot: Bot, who: Person) -> None:
     await bot.deliver(bot.channel.joined(who, left=True))
+
+
+async def test_who_is_back_without_a_word_of_teams_is_noted_at_the_command_line(
+    channel: Channel, tmp_path: Path
+) -> None:
+    settings = settings_for(channel, tmp_path)
+    async with running(settings, channel) as bot:
+        await bot.write(register)
+        await bot.ask("use this channel for board", ADMINISTRATOR, BOARD_CHANNEL)
+        key = await bot.read(lambda found: found.people.members()[0].key)
+        account = await bot.read(lambda found: found.people.member(key).account)
+        await bot.write(lambda unit: unit.settings.set_left(frozenset({account})))
+
+        status, said = await mhrmb(settings, "member", key, "--active")
+
+        assert status == 0, said
+        assert not await bot.read(lambda found: found.settings.left)
+        assert len(await bot.audit("MemberCameBack")) == 1
 
 
 async def test_teams_may_name_only_its_own_id_of_whoever_left(tracker: Tracker) -> None:

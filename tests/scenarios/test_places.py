@@ -31,6 +31,7 @@ from tests.scenarios.bot import (
     settings_for,
     texts,
 )
+from tests.scenarios.filing import mhrmb
 
 BEFORE, AFTER = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
 ANYWHERE = channel_of("Anywhere", "Lobby")
@@ -259,6 +260,24 @@ async def test_a_forum_whose_channel_was_deleted_can_have_another(bot: Bot, even
     await bot.until("sent", "referral_received")
     assert any(ref in str(call.body) for call in bot.channel.said("create"))
     assert (await bot.audit("ChannelUnbound"))[0]["details"] == {"why": "deleted"}
+
+
+async def test_a_channel_that_is_out_of_reach_is_taken_from_its_forum_at_the_command_line(
+    channel: Channel, tmp_path: Path
+) -> None:
+    """Nobody can say 'unbind' in it, and Teams did not say that it was deleted."""
+    settings = settings_for(channel, tmp_path)
+    async with running(settings, channel) as bot:
+        await bot.write(register)
+        await bot.ask("use this channel for board", ADMINISTRATOR, BOARD_CHANNEL)
+        refused = await bot.ask("use this channel for board", ADMINISTRATOR, ANYWHERE)
+
+        status, said = await mhrmb(settings, "unbind", "board")
+        given = await bot.ask("use this channel for board", ADMINISTRATOR, ANYWHERE)
+
+    assert "mhrmb unbind" in texts(refused)
+    assert status == 0, said
+    assert "now used for the board" in texts(given)
 
 
 async def test_another_channel_that_is_deleted_or_renamed_changes_nothing(bot: Bot) -> None:

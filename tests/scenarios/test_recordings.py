@@ -66,15 +66,19 @@ async def test_a_recording_is_attached_once_graph_has_it(office: Bot, graph: Gra
     graph.recordings["MSo1"] = [{"id": "r1", "recordingContentUrl": url}]
     await office.tick(timedelta(days=1))
     await office.settled(within=15)
+    graph.transcripts["MSo1"] = [{"id": "t1", "transcriptContentUrl": url}]
     await office.tick(timedelta(days=2))
+    await office.settled(within=15)
+    await office.tick(timedelta(days=3))
     await office.settled(within=15)
 
     card = await office.ask("recording BRD-030", FACILITATOR)
-    assert url in str(card)
     assert LINK in str(card)
-    assert url not in str(await office.ask("recording BRD-030", NURSE))
-    assert len(await office.audit("RecordingAttached")) == 1
-    assert len(await office.intents(LOOK)) == 2
+    assert "Transcript" in texts(card)
+    assert url not in str(card)  # it asks for a token: no browser opens it
+    assert LINK not in str(await office.ask("recording BRD-030", NURSE))
+    assert len(await office.audit("RecordingAttached")) == 2
+    assert len(await office.intents(LOOK)) == 4
 
 
 async def test_without_the_policy_nothing_fails_and_nothing_is_said(

@@ -1,7 +1,7 @@
 """The first run: from an empty database to the first referral and the date of the first board."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from board.calendar import LONDON
 from board.errors import message
+from board.people import Role
 from tests.fakes.channel import BOARD_CHANNEL, GUEST, NURSE, TRIAGER, Channel, Json, Person, Reply
 from tests.scenarios.bot import (
     ADMINISTRATOR,
@@ -211,6 +212,29 @@ async def test_a_missed_review_of_the_co_chairs_does_not_close_the_board(bot: Bo
     queue = texts(await bot.ask("triage", TRIAGER))
 
     assert message("not_set_up") not in queue
+
+
+async def test_co_chairs_whose_role_ends_soon_have_it_anew_by_keeping_them(empty: Bot) -> None:
+    await set_up(empty)
+    before = await _chairs_until(empty)
+    empty.house.clock.set_offset(timedelta(days=160))
+    card = await empty.press("setup.show", {"step": "board"}, ADMINISTRATOR, BOARD_CHANNEL)
+
+    kept = await empty.press("setup.board", board_named(card), ADMINISTRATOR, BOARD_CHANNEL)
+
+    after = await _chairs_until(empty)
+    assert "Kept." in texts(kept)
+    assert len(before) == len(after) == 2
+    assert min(after) > max(before)
+
+
+async def _chairs_until(bot: Bot) -> list[datetime]:
+    members = await bot.read(lambda found: found.people.members())
+    return [
+        max(each.until for each in member.grants if each.role is Role.CO_CHAIR)
+        for member in members
+        if any(each.role is Role.CO_CHAIR for each in member.grants)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from board.calendar import at_london
+from board.clocks import Clocks
 from board.hearings import Hearing, HearingKind
 from board.meetings import Meeting, MeetingState
 from storage.unit import Unit
@@ -126,6 +127,14 @@ async def test_the_chair_is_asked_on_the_day_papers_are_due_and_once_more(board:
     board.forget()
     await board.at("2031-12-10", "09:00")
     assert "It waits for your approval" in board.words(personal(SUPERVISOR))
+
+
+async def test_it_can_be_approved_until_the_pack_by_the_boards_own_clocks(board: Tracker) -> None:
+    """The usual pack would be out since the evening before."""
+    await board.bot.write(lambda unit: unit.settings.set_clocks(Clocks(pack=3)))
+    await board.at("2031-12-11")
+
+    assert "It goes into the pack" in texts(await approved(board))
 
 
 async def test_who_has_approved_is_not_asked(board: Tracker) -> None:
