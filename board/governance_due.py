@@ -1,13 +1,17 @@
-"""Reviews of the terms of reference and the sharing agreement: who is reminded, and when."""
+"""Reviews of terms, sharing agreement and roles: who is reminded, and when."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from board.actions import today_of
 from board.facts import Notice
 from board.governance import Signed, VersionState, is_review_due, months_after
+from board.people import Member, Role
 
 REVIEW_DUE = "review_due"
+ROLES_END = "roles_end"
+SOON = timedelta(days=31)
+"""Roles that end within it are to be looked at. Source: six-monthly review, board policy."""
 _MONTHS_BEFORE = -1
 AHEAD, TODAY = "ahead", "due"
 
@@ -34,6 +38,17 @@ def is_still_due(document: Signed, about: str, now: datetime) -> bool:
     _, version, due, when = about.split(":", 3)
     is_same = (document.version, str(document.review_due)) == (version, due)
     return is_same and _when(document, now) == when
+
+
+def ends_soon(member: Member, now: datetime, role: Role | None = None) -> bool:
+    """A role (this one) of an active member ends within a month, and none of its kind goes on."""
+    if not member.active:
+        return False
+    until: dict[Role, datetime] = {}
+    for each in member.grants:
+        if each.holds(now) and role in {None, each.role}:
+            until[each.role] = max(each.until, until.get(each.role, each.until))
+    return any(end <= now + SOON for end in until.values())
 
 
 def _when(document: Signed, now: datetime) -> str:

@@ -8,9 +8,8 @@ from board.calendar import Calendar
 from board.cycle_due import TEAM
 from board.facts import Notice
 from board.governance import in_force
-from board.governance_due import reviews_due
+from board.governance_due import ROLES_END, ends_soon, reviews_due
 from board.people import Role
-from bot.handlers.member_settings import ROLES_END, ends_soon
 from storage.database import Database
 from storage.governance import AGREEMENT, TERMS
 from storage.unit import Origin, Snapshot, Unit

@@ -18,9 +18,9 @@ from board.configuring import (
 from board.errors import BoardError
 from board.facts import Result
 from board.forums import BOARD, in_rhythm, rhythm_of
+from board.governance_due import ends_soon
 from board.referral_form import Fault
 from board.tiers import Tier
-from bot.handlers.member_settings import ends_soon
 from bot.handlers.settings_forms import CONFIGURE, asked_only, mark_of, stale, typed_of, wrong
 from bot.router import Router
 from bot.turn import Reply, Turn

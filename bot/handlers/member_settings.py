@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from board.action_form import read_day
@@ -11,6 +11,7 @@ from board.calendar import LONDON, at_london
 from board.configuring import JOB_LONGEST
 from board.errors import BoardError
 from board.facts import Result
+from board.governance_due import ROLES_END, ends_soon
 from board.people import GRANT_REVIEW, Agency, Grant, Member, Role
 from board.referral_form import Fault
 from board.tiers import Tier
@@ -38,9 +39,6 @@ from storage.unit import Snapshot, Unit
 
 router = Router(topic="Looking after it")
 
-ROLES_END = "roles_end"
-SOON = timedelta(days=31)
-"""Roles that end within it are to be looked at. Source: six-monthly review, board policy."""
 _LEFT = "Has left the board's team. If that is no longer so, say 'mhrmb member {key} --active'."
 
 
@@ -105,17 +103,6 @@ def roles_end(snapshot: Snapshot, _about: str, now: datetime, _office: Office) -
         f"Roles of {whose} end within a month{also}. What nobody gives anew ends by itself. An "
         "administrator looks at them under 'members', and at the co-chairs under 'set up'."
     )
-
-
-def ends_soon(member: Member, now: datetime, role: Role | None = None) -> bool:
-    """A role (this one) of an active member ends within a month, and none of its kind goes on."""
-    if not member.active:
-        return False
-    until: dict[Role, datetime] = {}
-    for each in member.grants:
-        if each.holds(now) and role in {None, each.role}:
-            until[each.role] = max(each.until, until.get(each.role, each.until))
-    return any(end <= now + SOON for end in until.values())
 
 
 def _row(member: Member, agencies: Mapping[str, Agency], now: datetime) -> SettingsRow:

@@ -8,6 +8,7 @@ from board.calendar import at_london
 from board.configuring import NamedAgency, read_agency, read_clock
 from board.errors import BoardError
 from board.forums import BOARD, NO_HEALTH_CO_CHAIR, chairs_in_office, check_co_chairs
+from board.governance_due import ends_soon
 from board.identifiers import kinds_of_identifier
 from board.people import GRANT_REVIEW, Agency, AgencyType, Grant, Member, Permission, Role
 from board.places import Forum, ForumKind
@@ -16,7 +17,6 @@ from board.setting_up import USUAL_TYPES, Step, domain_of, first_board
 from board.tiers import Tier
 from bot.asked import InTeam
 from bot.handlers.guarding import guarded
-from bot.handlers.member_settings import ends_soon
 from bot.handlers.places import give
 from bot.handlers.setup import CONFIGURE, ROSTER, step_view, unregistered
 from bot.handlers.triage_page import text_of
