@@ -137,6 +137,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "cadence_missing": "Say first how often this forum meets",
         "cycle_no_start": "Enter the date of the first meeting",
         "meeting_time": "Enter a time, for example 10:00",
+        "sponsor_needed": "Choose the senior person in whose name the partner is asked",
         "forum_known": "There is a forum of that code already",
         "meeting_day": "Choose a time in the future on a working day",
         "meeting_state": "This meeting is {state}, so that is not possible now",

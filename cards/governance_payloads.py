@@ -72,6 +72,28 @@ class AgreeVersion(_OnVersion):
     sent: bool = False
 
 
+class ShowPartners(Payload):
+    """Agencies with their champions and invitations."""
+
+    verb = "partners.list"
+    page: Number = 1
+
+
+class InvitePartner(Payload):
+    """The form of an invitation; `sent` notes it."""
+
+    verb = "partners.invite"
+    sent: bool = False
+
+
+class AnswerInvitation(Payload):
+    """What an invited agency has answered."""
+
+    verb = "partners.answer"
+    agency: Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,40}$")]
+    response: Literal["accepted", "declined"]
+
+
 class ShowBilaterals(Payload):
     """Open concerns and the meetings they come from."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from board.bilaterals import Bilateral, Concern
 from board.governance import InformationSharingAgreement, TermsOfReference
+from board.invitations import Invitation
 from board.referral_form import Answers, Fault
 from board.tiers import Tier
 from cards.action_views import Names
@@ -99,6 +100,41 @@ class OpenConcern:
     number: int
     concern: Concern
     may_settle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An agency with the names of its champions, and the latest invitation."""
+
+    key: str
+    name: str
+    champions: tuple[str, ...] = ()
+    invitation: Invitation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerList:
+    """Every agency; after an invitation the letter's agency and sponsor."""
+
+    partners: tuple[Partner, ...]
+    names: Names
+    may_invite: bool = False
+    letter: tuple[str, str] | None = None
+    page: int = 1
+    note: str = ""
+    at: datetime
+    tier: Tier = Tier.T0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationForm:
+    """Agencies and senior people by key and name."""
+
+    agencies: tuple[tuple[str, str], ...]
+    sponsors: tuple[tuple[str, str], ...]
+    inputs: Answers = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    tier: Tier = Tier.T0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

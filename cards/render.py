@@ -82,6 +82,7 @@ from cards.minutes_notice import decision_list_card, minutes_notice_card, record
 from cards.notice import HAPPENED, referral_notice_card, sentence_card
 from cards.opener import danger_card, draft_gone_card, opener_card
 from cards.outcome import late_card, outcome_card, request_card
+from cards.partners import invitation_form_card, partner_list_card
 from cards.pieces import mention
 from cards.queue import duty_card, queue_card
 from cards.referral import (
@@ -170,6 +171,8 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         governance_views.ReviewNotice: _Drawn(
             review_card, lambda view: f"{TITLES[view.kind]}: review due"
         ),
+        governance_views.PartnerList: _Drawn(partner_list_card, "Partners"),
+        governance_views.InvitationForm: _Drawn(invitation_form_card, "Invite a partner"),
         governance_views.BilateralList: _Drawn(bilateral_list_card, "Bilateral meetings"),
         governance_views.BilateralShown: _Drawn(bilateral_card, "A bilateral meeting"),
         governance_views.BilateralForm: _Drawn(bilateral_form_card, "Log a bilateral meeting"),

@@ -26,6 +26,7 @@ from storage.escalations import Escalations
 from storage.focus_reports import FocusReports
 from storage.forums import Forums
 from storage.governance import Governance
+from storage.invitations import Invitations
 from storage.meetings import Meetings
 from storage.migrate import is_at_head, revision_of
 from storage.minutes import MinutesKept
@@ -199,6 +200,11 @@ class Snapshot:
     def governance(self) -> Governance:
         """Terms of reference and the sharing agreement."""
         return Governance(self._connection)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Partners who were asked to take part."""
+        return Invitations(self._connection)
 
     @cached_property
     def bilaterals(self) -> Bilaterals:

@@ -1,4 +1,4 @@
-"""Rows of the terms of reference, the sharing agreement and bilateral meetings; board-safe."""
+"""Rows of the terms of reference, the sharing agreement, bilateral meetings and invitations."""
 
 from datetime import date
 from typing import Any
@@ -37,5 +37,17 @@ class BilateralRow(Row, table=True):
     next_on: date | None = maybe_day()
 
 
+class InvitationRow(Row, table=True):
+    """The latest request to an agency to take part."""
+
+    __tablename__ = "invitations"
+    agency: str = words(key=True)
+    sponsor: str = words()
+    sent_on: date = Field(sa_type=Date)
+    response: str = words()
+    answered_on: date | None = maybe_day()
+
+
 VERSIONS = table_of(VersionRow)
+INVITATIONS = table_of(InvitationRow)
 BILATERALS = table_of(BilateralRow)

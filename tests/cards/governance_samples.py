@@ -11,6 +11,7 @@ from board.governance import (
     VersionState,
 )
 from board.governance_wording import written_purposes
+from board.invitations import Invitation, Response
 from board.referral_form import Fault
 from cards.governance_views import (
     AgreeForm,
@@ -19,8 +20,11 @@ from cards.governance_views import (
     BilateralList,
     BilateralShown,
     ConcernForm,
+    InvitationForm,
     NoVersion,
     OpenConcern,
+    Partner,
+    PartnerList,
     ReviewNotice,
     SectionForm,
     VersionShown,
@@ -63,6 +67,7 @@ SIGNED = (
     ("Mental Health NHS Trust", "Marguerite Fablecroft", date(2026, 1, 10)),
 )
 NAMES = {"MEM-02": "Barnaby Testerfield", "MEM-10": "Quentin Storyvale"}
+INVITED = Invitation(agency="AG-05", sponsor="MEM-02", sent_on=date(2026, 11, 23))
 MET = Bilateral(
     ref="BIL-20261110",
     on=date(2026, 11, 10),
@@ -142,6 +147,38 @@ _VIEWS: dict[str, View] = {
     "agree_form_terms": AgreeForm(document=DRAFT, meetings=()),
     "review_due": ReviewNotice(kind="agreement", version="3.1", due=date(2027, 1, 8), is_due=True),
     "review_ahead": ReviewNotice(kind="terms", version="4.0", due=date(2027, 7, 22), is_due=False),
+    "partners": PartnerList(
+        partners=(
+            Partner("AG-05", "Coastshire Ambulance", (), INVITED),
+            Partner(
+                "AG-06",
+                "Coastshire Fire and Rescue",
+                (),
+                replace(INVITED, response=Response.ACCEPTED, answered_on=date(2026, 11, 30)),
+            ),
+            Partner("AG-01", "Coastshire Police", ("Percival Inventon",)),
+        ),
+        names=NAMES,
+        may_invite=True,
+        letter=("Coastshire Ambulance", "Percival Inventon"),
+        note="Noted.",
+        at=AT,
+    ),
+    "partners_all": PartnerList(
+        partners=(Partner("AG-01", "Coastshire Police", ("Percival Inventon",)),),
+        names=NAMES,
+        at=AT,
+    ),
+    "partners_none": PartnerList(partners=(), names={}, at=AT),
+    "invitation_form": InvitationForm(
+        agencies=(("AG-05", "Coastshire Ambulance"),), sponsors=PEOPLE
+    ),
+    "invitation_form_wrong": InvitationForm(
+        agencies=(("AG-05", "Coastshire Ambulance"),),
+        sponsors=(),
+        inputs={"agency": "AG-05"},
+        faults={"sponsor": Fault("sponsor_needed")},
+    ),
     "bilaterals": BilateralList(
         waiting=(
             OpenConcern(ref=MET.ref, on=MET.on, number=0, concern=MET.concerns[0], may_settle=True),
