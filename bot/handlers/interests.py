@@ -31,7 +31,7 @@ _BOXES = ("member", "item", "reference", "nature", "handling")
 @router.view(ShowInterests, needs=VIEW)
 def show_interests(turn: Turn, asked: ShowInterests, snapshot: Snapshot) -> Reply:
     """What was declared, and the form of another interest."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     demand_attender(meeting, turn.person)
     return Reply(view=_form(turn, meeting, snapshot))
 
@@ -39,8 +39,8 @@ def show_interests(turn: Turn, asked: ShowInterests, snapshot: Snapshot) -> Repl
 @router.deed(DeclareInterest, needs=VIEW)
 def declare_interest(turn: Turn, pressed: DeclareInterest, unit: Unit) -> Reply:
     """Put it down; from then on the item or reference is withheld from whoever leaves for it."""
-    meeting = unit.meetings.get(pressed.ref, for_change=True)
-    if meeting is None or turn.person.member is None:
+    meeting = meeting_of(turn, pressed.ref, unit, for_change=True)
+    if turn.person.member is None:
         raise Forbidden
     demand_attender(meeting, turn.person)
     inputs = {name: text_of(pressed, name) for name in _BOXES}

@@ -1,5 +1,7 @@
 """Who is at a meeting, who accepted its statement, and what interests withhold from whom."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from bot.registers import tracker_sheet
 from graph.documents.values import PackPaper, TrackerSheet
 from storage.unit import Snapshot
 from tests.fakes.channel import BOARD_CHANNEL, Person, Place
-from tests.scenarios.bot import button, buttons, inputs, texts, verb_of, wrong_at
+from tests.scenarios.bot import button, buttons, inputs, texts, typed_in, verb_of, wrong_at
+from tests.scenarios.minuted import ACTION
 from tests.scenarios.sitting import SUB, SUBGROUP_CHANNEL, Sitting, data_of, subgroup_today
 from tests.scenarios.tracker import (
     ADMINISTRATOR,
@@ -281,6 +284,55 @@ async def test_an_interest_in_a_reference_withholds_it_and_what_comes_from_it(
     )
     assert "ecretive" not in texts(await sitting.bot.ask("actions secretive", SUPERVISOR))
     assert (await sitting.bot.audit("AttemptRefused"))[-1]["about"] == "ACT-2031-0001"
+
+
+async def test_what_is_said_of_a_withheld_reference_is_withheld_while_it_is_said(
+    sitting: Sitting,
+) -> None:
+    """From whoever declared it and in the channel; for all others it stays as it is written."""
+    await sitting.start()
+    await sitting.present("POL", "TRU", "COU")
+    await _declare(sitting, CARE_CHAIR, reference="RSK-004")
+    await sitting.go("risks")
+    await sitting.write("risks", "RSK-004: the trust tolerates it")
+    await sitting.decide("risks", "Tolerate RSK-004")
+    await sitting.raise_action("risks", title="Tell all that RSK-004 is tolerated")
+
+    theirs = await sitting.press("sitting.show", CARE_CHAIR)
+    log = await sitting.bot.ask("decisions RSK-004", CARE_CHAIR)
+    post = await sitting.last_post(BOARD_CHANNEL)
+
+    for card in (theirs, log, post):
+        assert "olerate" not in texts(card)
+    assert "Withheld: an interest was declared in this item" in texts(theirs)
+    assert "the trust tolerates it" in texts(await sitting.press("sitting.show", TEAM))
+    shown = await sitting.press("sitting.ask_summary", POLICE_CHAIR, item="risks")
+    assert typed_in(shown)["summary"] == "RSK-004: the trust tolerates it"
+    assert V31 in await sitting.press("sitting.ask_summary", CARE_CHAIR, item="risks")
+    data: dict[str, Any] = {"item": "risks", "version": 2, "summary": "Mine"}
+    assert V31 in await sitting.press("sitting.summarise", CARE_CHAIR, **data)
+    item = next(each for each in (await sitting.record()).items if each.key == "risks")
+    assert item.summary == "RSK-004: the trust tolerates it"
+
+
+async def test_a_summary_by_somebody_with_an_interest_leaves_the_lines_of_others_alone(
+    sitting: Sitting,
+) -> None:
+    """They do not see the line; everybody else still does."""
+    late = replace(ACTION, due=date(2031, 11, 10), original_due=date(2031, 11, 10))
+    await sitting.bot.write(lambda unit: unit.actions.put(late))
+    await sitting.start()
+    before = {each.key: each.points for each in (await sitting.record()).items}
+    assert any(late.ref in line for line in before["actions"])
+    await _declare(sitting, CARE_CHAIR, reference=late.ref)
+
+    await sitting.go("actions")
+    card = await sitting.write("actions", "All were gone through", CARE_CHAIR)
+
+    assert WITHHELD in texts(card)
+    items = (await sitting.record()).items
+    assert {each.key: each.points for each in items} == before
+    assert "All were gone through" in {each.summary for each in items}
 
 
 async def test_whoever_leaves_for_an_item_writes_nothing_under_it(sitting: Sitting) -> None:
