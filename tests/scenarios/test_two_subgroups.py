@@ -29,8 +29,8 @@ def second_subgroup(unit: Unit) -> None:
     subgroup_today(unit)
     first = unit.meetings.get(SUB)
     assert first is not None
-    later = {"starts_at": first.starts_at + timedelta(hours=1)}
-    unit.meetings.put(replace(first, ref=SUB_B, forum="SUBGROUP-B", **later))
+    later = first.starts_at + timedelta(hours=1)
+    unit.meetings.put(replace(first, ref=SUB_B, forum="SUBGROUP-B", starts_at=later))
     hearing = Hearing(ref="HRG-1", case=CASE, on=first.day, kind=HearingKind.NEW, is_held=False,
                       forum="SUBGROUP-B", meeting=SUB_B)  # fmt: skip
     unit.oversight.put_hearing(hearing)
