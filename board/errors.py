@@ -316,6 +316,10 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "not_here": "That cannot be done here. Say it in {where}.",
         "closed_already": "This referral is {state}, so that is no longer possible.",
         "private_only": "This is shown in private only. Open it in your chat with me.",
+        "forum_only": (
+            "This is for {forum} only. Open it in your private chat with me, or in the channel "
+            "of {forum}."
+        ),
         "channel_only": "Say this in the channel you want to use, not in a private chat.",
         "channel_bound": (
             "This channel is already used for {forum}. Say 'unbind' here first to change that."

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from board.errors import BoardError
 from board.people import Agency, AgencyType, Member, Permission, Person, Role
-from board.places import MH_TEAM, Forum, ForumKind
+from board.places import MH_TEAM, Forum, ForumKind, Place
 from board.tiers import Tier
 
 WEDNESDAY, THURSDAY = 2, 3
@@ -229,7 +229,8 @@ def code_of(forum: Forum) -> str:
 def may_see(record: ForumRecord, by: Person) -> bool:
     """Whether somebody may know when a forum meets and how that meeting stands.
 
-    A subgroup is for its own people, and where none are named for those of any subgroup.
+    A subgroup is for its own people, and where no members are named for those of any subgroup
+    and whoever chairs it.
     """
     if may_run(by) or Role.CO_CHAIR in by.roles:
         return True
@@ -237,10 +238,19 @@ def may_see(record: ForumRecord, by: Person) -> bool:
         return Role.SENIOR_BOARD in by.roles
     if record.type is not ForumType.SUBGROUP:
         return by.may(Permission.MEETING_VIEW)
-    named = {*record.chairs, *record.members}
-    if named:
-        return by.member is not None and by.member.key in named
-    return bool(by.roles & {Role.SUBGROUP_CHAIR, Role.SUBGROUP_MEMBER})
+    if by.member is not None and by.member.key in {*record.chairs, *record.members}:
+        return True
+    return not record.members and bool(by.roles & {Role.SUBGROUP_CHAIR, Role.SUBGROUP_MEMBER})
+
+
+def is_kept_from(record: ForumRecord, place: Place) -> bool:
+    """Whether people read along in a channel for whom what this forum speaks of is not meant.
+
+    What is above T0 stands in the channel of its own forum and in no other.
+    """
+    if place.is_private or record.ceiling == Tier.T0:
+        return False
+    return place.forum is None or f"forum:{place.forum.key}" != record.channel
 
 
 def rhythm_of(forum: ForumRecord) -> Rhythm:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from board.agenda import Agenda, AgendaItem
 from board.cycle import fact_of
@@ -16,6 +17,7 @@ from board.people import Person
 
 REFERENCE = re.compile(r"(?:ACT|RSK|MHR|PLN|REF|ESC|CHL)-[0-9A-Z]+(?:-[0-9A-Z]+)*")
 """What an interest can be declared in beside an item of the agenda."""
+_JOINED = "[\\s\u2010-\u2015-]*"
 _STRICT = (Handling.STAY, Handling.STAY_NO_DECISION, Handling.LEAVE_FOR_ITEM)
 
 
@@ -36,6 +38,14 @@ class Withheld:
     def hides_item(self, meeting: str, key: str) -> bool:
         """Whether an agenda item is withheld."""
         return (meeting, key) in self.items
+
+    def is_named_in(self, *words: str) -> bool:
+        """Whether words name a reference that is withheld, in whichever spelling."""
+        return bool(self.refs) and any(_naming(self.refs).search(each) for each in words)
+
+    def hides(self, ref: str, *words: str) -> bool:
+        """Whether a thing is withheld: it itself, or what its words name."""
+        return ref in self.refs or self.is_named_in(*words)
 
     def demand(self, ref: str) -> None:
         """Raise Forbidden (V31) for a reference that is withheld."""
@@ -100,13 +110,18 @@ def record_for(record: MeetingRecord, withheld: Withheld) -> MeetingRecord:
         items=tuple(
             replace(each, summary=said, points=())
             if hides(each.key)
-            else replace(each, points=_lines(each.points, withheld))
+            else replace(
+                each,
+                summary=open_words(each.summary, withheld),
+                points=_lines(each.points, withheld),
+            )
             for each in record.items
         ),
         decisions=tuple(
             each
             for each in record.decisions
-            if not hides(each.item) and each.ref not in withheld.refs
+            if not hides(each.item)
+            and not withheld.hides(each.ref, each.text, each.rationale, each.dissent)
         ),
         actions=tuple(
             (item, ref)
@@ -114,6 +129,11 @@ def record_for(record: MeetingRecord, withheld: Withheld) -> MeetingRecord:
             if not hides(item) and ref not in withheld.refs
         ),
     )
+
+
+def open_words(text: str, withheld: Withheld) -> str:
+    """Words as they are, or that they are withheld: what one line names, all of them may tell."""
+    return message("withheld_here") if withheld.is_named_in(text) else text
 
 
 def _item(meeting: str, item: AgendaItem, withheld: Withheld) -> AgendaItem:
@@ -125,4 +145,15 @@ def _item(meeting: str, item: AgendaItem, withheld: Withheld) -> AgendaItem:
 def _lines(points: tuple[str, ...], withheld: Withheld) -> tuple[str, ...]:
     """Lines of an item, each that names a withheld reference left out."""
     said = message("withheld")
-    return tuple(said if withheld.refs & set(REFERENCE.findall(line)) else line for line in points)
+    return tuple(said if withheld.is_named_in(line) else line for line in points)
+
+
+@lru_cache(maxsize=64)
+def _naming(refs: frozenset[str]) -> re.Pattern[str]:
+    """What finds these references as people write them: 'rsk 4' is RSK-004."""
+    each = "|".join(_JOINED.join(map(_part, ref.split("-"))) for ref in sorted(refs))
+    return re.compile(rf"(?<![0-9A-Z])(?:{each})(?![0-9A-Z])", re.IGNORECASE)
+
+
+def _part(part: str) -> str:
+    return f"0*{part.lstrip('0') or '0'}" if part.isdigit() else re.escape(part)

@@ -12,10 +12,10 @@ from board.actions import Action
 from board.calendar import in_words
 from board.errors import message
 from board.forums import ForumType, record_of
-from board.interests import REFERENCE, Withheld
+from board.interests import Withheld, open_words
 from board.meeting_record import MeetingRecord
 from board.meetings import Meeting
-from board.minutes import ItemText, Minutes
+from board.minutes import Addendum, ItemText, Minutes
 from board.sittings import not_reached
 from board.tiers import Tier
 
@@ -213,6 +213,11 @@ def open_copy(content: Content, withheld: Withheld) -> Content:
     return replace(content, items=items)
 
 
+def open_addendum(added: Addendum, withheld: Withheld) -> Addendum:
+    """What was added, or that it is withheld."""
+    return replace(added, text=open_words(added.text, withheld))
+
+
 def extract_of(content: Content, agency: str, agency_name: str) -> Content:
     """What concerns one agency: its own actions, and decisions where it has any or is named."""
     items = []
@@ -353,20 +358,14 @@ def _open_item(meeting: str, item: ContentItem, withheld: Withheld) -> ContentIt
         )
     return replace(
         item,
-        summary=_open_lines(item.summary, withheld),
-        unresolved=_open_lines(item.unresolved, withheld),
-        decisions=tuple(each for each in item.decisions if each.ref not in withheld.refs),
-        actions=tuple(each for each in item.actions if each.ref not in withheld.refs),
-    )
-
-
-def _open_lines(text: str, withheld: Withheld) -> str:
-    """The lines that name nothing withheld."""
-    if not withheld.refs & set(REFERENCE.findall(text)):
-        return text
-    return "\n".join(
-        message("withheld_here") if withheld.refs & set(REFERENCE.findall(line)) else line
-        for line in text.split("\n")
+        summary=open_words(item.summary, withheld),
+        unresolved=open_words(item.unresolved, withheld),
+        decisions=tuple(
+            each
+            for each in item.decisions
+            if not withheld.hides(each.ref, each.text, each.rationale, each.dissent)
+        ),
+        actions=tuple(each for each in item.actions if not withheld.hides(each.ref, each.title)),
     )
 
 

@@ -19,7 +19,7 @@ from board.forums import record_of
 from board.interests import Withheld
 from board.meetings import Meeting
 from board.minutes import Addendum, is_subgroup
-from board.minutes_content import Content, Edition, extract_of, open_copy
+from board.minutes_content import Content, Edition, extract_of, open_addendum, open_copy
 from board.minutes_words import approved_in_words
 from board.places import Forum
 from bot.papers import file_large
@@ -114,7 +114,7 @@ def _papers_of(
     made: Edition | Addendum, meeting: Meeting, forum: Forum, withheld: Withheld, snapshot: Snapshot
 ) -> Iterator[_Paper]:
     if isinstance(made, Addendum):
-        yield _addendum(made, meeting, forum, snapshot)
+        yield _addendum(made, withheld, meeting, forum, snapshot)
         return
     content = open_copy(made.content, withheld)
     if made.is_final and not is_subgroup(meeting):
@@ -163,7 +163,9 @@ def _beside(
             yield _Paper(label, name, forum, at, values, meeting)
 
 
-def _addendum(made: Addendum, meeting: Meeting, forum: Forum, snapshot: Snapshot) -> _Paper:
+def _addendum(
+    made: Addendum, withheld: Withheld, meeting: Meeting, forum: Forum, snapshot: Snapshot
+) -> _Paper:
     from graph.documents.values import AddendumPaper  # noqa: PLC0415
 
     member = snapshot.people.member(made.by)
@@ -174,7 +176,7 @@ def _addendum(made: Addendum, meeting: Meeting, forum: Forum, snapshot: Snapshot
         number=made.number,
         by=member.name if member else "",
         at=made.at,
-        text=made.text,
+        text=open_addendum(made, withheld).text,
         tier=record.ceiling,
         made_at=made.at,
     )

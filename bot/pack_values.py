@@ -12,6 +12,7 @@ from board.documents import DocumentKind, register
 from board.escalation import Ladder
 from board.figures import Standing, performance_lines, standing_figures
 from board.forums import record_of
+from board.interests import agenda_for
 from board.meetings import Meeting
 from board.plans import Plan
 from board.risks import Risk
@@ -37,10 +38,11 @@ from storage.unit import Snapshot
 def agenda_paper(
     meeting: Meeting, at: datetime, snapshot: Snapshot, _calendar: Calendar
 ) -> AgendaPaper:
-    """The agenda in its standing order, filled from the registers."""
+    """The agenda in its standing order, filled from the registers; all may read it."""
     names = {each.key: each.name for each in snapshot.people.members()}
     agencies = {each.key: each.name for each in snapshot.people.agencies()}
-    agenda = agenda_of(meeting, at, snapshot)
+    withheld = snapshot.sittings.withheld_from_anybody()
+    agenda = agenda_for(agenda_of(meeting, at, snapshot), withheld)
     return AgendaPaper(
         ref=meeting.ref,
         forum="Mental Health Risk Management Board",
@@ -62,7 +64,8 @@ def pack_paper(meeting: Meeting, at: datetime, snapshot: Snapshot, calendar: Cal
     agencies = {each.key: each.short_name for each in snapshot.people.agencies()}
     today, kept = today_of(at), snapshot.oversight
     hidden = snapshot.sittings.withheld_from_anybody().refs  # all may read a pack
-    ladders = [each for each in snapshot.escalations.running() if each.action not in hidden]
+    running = snapshot.escalations.running()
+    ladders = [each for each in running if not hidden & {each.ref, each.action}]
     titles = {
         each.ref: each.title for each in snapshot.actions.of_refs([x.action for x in ladders])
     }

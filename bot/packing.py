@@ -11,6 +11,7 @@ from board.places import Place, PlaceKind
 from bot.clock import BoardClock
 from bot.outgoing import draw
 from bot.router import Noter, NoticeRoute, Router
+from bot.shielding import shielded
 from bot.teams.faults import BLOCKED_CODES
 from bot.teams.references import Reference
 from bot.turn import Office
@@ -105,6 +106,7 @@ class Packer:
         found = self._address(intent, snapshot)
         if not isinstance(found, _Address):
             return found
+        view = shielded(view, found.place, snapshot, now)
         card = self._draw(view, found.place, snapshot, now)
         if isinstance(card, Undeliverable):
             return card

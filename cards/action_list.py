@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from board.actions import Brag
+from board.errors import message
 from cards.action_payloads import AddAction, ShowActions, ShowMyActions
 from cards.action_pieces import (
     ROOM,
@@ -44,7 +45,7 @@ _WORDS_LONGEST = 120
 
 def action_list_card(view: ActionList, surface: Surface) -> list[Element]:
     """Five actions a page, most pressing first; on the first page, charts of them all."""
-    top = [heading(fit(view.title)), *_counts(view)]
+    top = [heading(fit(view.title)), *_counts(view), *_withheld(view)]
     adds = [button("Add action", AddAction(), surface)] if view.may_add else []
     turns = turning(view.page, view.pages, (_page(view, -1), _page(view, 1)), surface)
     end = [*rows([*turns, *adds]), *_charts(view), as_at(view.at)]
@@ -54,12 +55,21 @@ def action_list_card(view: ActionList, surface: Surface) -> list[Element]:
 
 
 def _counts(view: ActionList) -> list[Element]:
+    if view.withheld and not view.total:
+        return []
     if not view.total:
         return [words("There is no open action here." if view.again != MINE else _NONE_OF_MINE)]
     told = count(view.total, "action")
     told += f", {view.overdue:,} overdue" if view.overdue else ", none overdue"
     shown = [words(pages_in_words(told, view.page, view.pages))]
     return [*shown, *(_in_words(view) if view.page <= 1 else [])]
+
+
+def _withheld(view: ActionList) -> list[Element]:
+    """What the reader is asked about and may not see, by reference."""
+    if not view.withheld:
+        return []
+    return [words(f"{', '.join(view.withheld)}. {message('withheld')}.")]
 
 
 def _in_words(view: ActionList) -> list[Element]:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from board.actions import TEXT_LONGEST, Action, ActionState, Deed, today_of
+from board.errors import message
 from cards.action import short_action, step_button
+from cards.action_payloads import ShowAction, ShowEscalation
 from cards.action_pieces import (
+    as_at,
     joined,
     line,
     on_rung,
@@ -14,9 +17,9 @@ from cards.action_pieces import (
     said,
     strongly,
 )
-from cards.action_views import ActionNotice, ActionReminder
-from cards.action_words import HAPPENED, STATES, count, short_day
-from cards.buttons import rows
+from cards.action_views import ActionNotice, ActionReminder, ActionWithheld
+from cards.action_words import HAPPENED, STATES, WITHHELD, count, short_day
+from cards.buttons import rows, step
 from cards.elements import Action as Press
 from cards.elements import Element, TextBlock
 from cards.pieces import mention, strong, words
@@ -63,6 +66,11 @@ _NEXT: Mapping[tuple[str, ActionState], tuple[Deed, ...]] = MappingProxyType(
     }
 )
 """What is likely to come next, while the action still stands so."""
+_FOR_ALL = (
+    "An interest was declared in it, so that only its reference is shown here. "
+    "Open it for yourself, or say 'action {ref}' in your own chat with me."
+)
+_FOR_ONE = "Tell the Mental Health Team if somebody else is to see to it."
 
 
 def action_reminder_card(view: ActionReminder, surface: Surface) -> list[Element]:
@@ -115,6 +123,26 @@ def action_notice_card(view: ActionNotice, surface: Surface) -> list[Element]:
         *_with(action),
         *rows([*_steps(view, surface), open_action(action.ref, surface)]),
     ]
+
+
+def action_withheld_card(view: ActionWithheld, surface: Surface) -> list[Element]:
+    """That something is wanted, by reference alone; in a channel with the way to it."""
+    for_one = f"{message('withheld')}. {_FOR_ONE}"
+    told = _FOR_ALL.format(ref=view.ref) if view.is_for_all else for_one
+    opens = [_opening(view, surface)] if view.is_for_all else []
+    return [
+        _title(f"{WITHHELD[view.happened]}: {view.ref}"),
+        *([words(joined(mention(name) for _, name in view.mentions))] if view.mentions else []),
+        words(told),
+        *rows(opens),
+        as_at(view.at),
+    ]
+
+
+def _opening(view: ActionWithheld, surface: Surface) -> Press:
+    """In a dialog: what is pressed there is read by whoever pressed it alone."""
+    shows = ShowEscalation(ref=view.ladder) if view.ladder else ShowAction(ref=view.ref)
+    return step("Open", shows, surface)
 
 
 def _told(view: ActionNotice) -> list[Element]:

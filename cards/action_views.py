@@ -44,6 +44,8 @@ class ActionList:
     names: Names
     at: datetime
     may_add: bool = False
+    withheld: tuple[str, ...] = ()
+    """References of what the reader is asked about and may not see."""
     tier: Tier = Tier.T0
 
 
@@ -129,6 +131,23 @@ class ActionNotice:
     names: Names
     at: datetime
     mentions: tuple[tuple[str, str], ...] = ()
+    tier: Tier = Tier.T0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionWithheld:
+    """A message about an action that its reader, or somebody in the channel, may not see.
+
+    `happened` is that of a notice, `due`, `rung`, `chairs` or `senior`; `ladder` the reference
+    of the escalation that waits for whoever is mentioned.
+    """
+
+    ref: str
+    happened: str
+    ladder: str = ""
+    is_for_all: bool = False
+    mentions: tuple[tuple[str, str], ...] = ()
+    at: datetime
     tier: Tier = Tier.T0
 
 

@@ -174,6 +174,16 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         "extended": "Action has a new date",
     }
 )
+WITHHELD: Mapping[str, str] = MappingProxyType(
+    {
+        **HAPPENED,
+        "due": "An action is due",
+        "rung": "An action has not been progressed",
+        "chairs": "Escalated to the co-chairs",
+        "senior": "Escalated to the senior board",
+    }
+)
+"""What is told of an action that is withheld from a reader."""
 LISTS: Mapping[str, str] = MappingProxyType(
     {"request": "Update request", "list": "List of actions", "own_list": "Owner's list"}
 )

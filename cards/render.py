@@ -25,8 +25,14 @@ from cards import (
 from cards.action import action_card
 from cards.action_form import action_form_card, action_step_form_card
 from cards.action_list import action_list_card
-from cards.action_notice import action_notice_card, action_reminder_card, due_in_words
+from cards.action_notice import (
+    action_notice_card,
+    action_reminder_card,
+    action_withheld_card,
+    due_in_words,
+)
 from cards.action_words import HAPPENED as ACTION_HAPPENED
+from cards.action_words import WITHHELD as ACTION_WITHHELD
 from cards.agency_actions import agency_actions_card
 from cards.agenda import agenda_card, agenda_menu_card
 from cards.agenda_form import agenda_form_card, ask_card, paper_added_card
@@ -265,6 +271,9 @@ DRAWN: Mapping[type, _Drawn] = MappingProxyType(
         action_views.ActionNotice: _Drawn(
             action_notice_card,
             lambda view: f"{ACTION_HAPPENED[view.happened]}: {view.row.action.ref}",
+        ),
+        action_views.ActionWithheld: _Drawn(
+            action_withheld_card, lambda view: f"{ACTION_WITHHELD[view.happened]}: {view.ref}"
         ),
         action_views.AgencyActions: _Drawn(
             agency_actions_card, lambda view: f"Actions before {view.meeting.ref}"

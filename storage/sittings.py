@@ -177,9 +177,9 @@ class Sittings:
         rows = _INTERESTS.rows(self._connection, {"wanted": meeting})
         return tuple(_interest(row) for row in rows)
 
-    def save_item(self, meeting: str, item: ItemRecord) -> ItemRecord:
-        """Keep what is under an item, one version on. Raises Stale where another was quicker."""
-        row = _item_row(meeting, item) | {"version": item.version + 1}
+    def save_summary(self, meeting: str, item: ItemRecord) -> ItemRecord:
+        """Keep an item's summary alone, one version on. Raises Stale where another was quicker."""
+        row = {"summary": item.summary, "override": item.override, "version": item.version + 1}
         ours = (
             SITTING_ITEMS.c.meeting == meeting,
             SITTING_ITEMS.c.key == item.key,

@@ -69,11 +69,13 @@ def _note_together(unit: Unit, about: str, to: str, now: datetime, *, office: Of
 def together(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
     """More reminders at once than anybody reads one by one: the reader's open actions."""
     reader, _ = about.split(":", 1)
-    found = _of_reader(reader, snapshot, now)
-    if not found:
+    asked = _of_reader(reader, snapshot, now)
+    if not asked:
         return None
-    today = today_of(now)
-    pages = -(-len(found) // LISTED)
+    today, hidden = today_of(now), snapshot.sittings.withheld_from(reader).refs
+    withheld = [each.ref for each in asked if each.ref in hidden and each.owner != reader]
+    found = [each for each in asked if each.ref not in withheld]
+    pages = max(1, -(-len(found) // LISTED))
     return ActionList(
         title="Due soon or today: how do they stand?",
         rows=rows_of(found[:LISTED], snapshot, today, office.calendar),
@@ -82,6 +84,7 @@ def together(snapshot: Snapshot, about: str, now: datetime, office: Office) -> V
         page=1,
         pages=pages,
         again="mine",
+        withheld=tuple(withheld),
         names=names_of(snapshot),
         at=now,
     )

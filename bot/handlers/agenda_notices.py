@@ -73,7 +73,7 @@ def propose_business(turn: Turn, pressed: ProposeBusiness, unit: Unit) -> Reply:
     meeting = unit.meetings.get(pressed.ref)
     if meeting is None:
         raise Forbidden
-    demand_reader(turn.person, meeting)
+    demand_reader(turn, meeting, unit)
     until = clocks_for(meeting, turn.office, unit).aob_due
     topic, override = text_of(pressed, "topic"), text_of(pressed, "override")
     form = AgendaForm(

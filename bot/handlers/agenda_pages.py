@@ -11,9 +11,10 @@ from board.errors import BoardError, Forbidden
 from board.forums import ForumType, record_of
 from board.interests import agenda_for
 from board.meetings import Meeting, MeetingState
-from board.people import Permission, Person, Role
+from board.people import Permission, Person
 from board.places import ForumKind
 from board.tiers import Tier
+from bot.handlers.forum_access import demand_of_forum
 from bot.handlers.meeting_views import row_of_meeting
 from bot.handlers.withholding import withheld_of
 from bot.pack_values import agenda_of
@@ -23,17 +24,6 @@ from storage.unit import Snapshot
 
 _BOARD = "BOARD"
 _LONGEST_LINK = 1_500
-_SUBGROUP = frozenset(
-    {
-        Role.MH_TEAM,
-        Role.MH_TEAM_SUPERVISOR,
-        Role.FACILITATOR,
-        Role.SUBGROUP_CHAIR,
-        Role.SUBGROUP_MEMBER,
-        Role.CO_CHAIR,
-    }
-)
-"""Who sees a subgroup's agenda, which is T1. Source: domain 4.2."""
 _CODES = {ForumKind.BOARD: _BOARD, ForumKind.SENIOR: "SENIOR"}
 _TO_COME = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN, MeetingState.PACK_ISSUED})
 
@@ -54,16 +44,15 @@ def meeting_named(turn: Turn, words: str, snapshot: Snapshot) -> Meeting:
         found = found or snapshot.meetings.next_of(_BOARD, turn.now)
     if found is None:
         raise BoardError("agenda_none")
-    demand_reader(turn.person, found)
+    demand_reader(turn, found, snapshot)
     return found
 
 
-def demand_reader(person: Person, meeting: Meeting) -> None:
-    """Raise Forbidden where this person may not see the agenda of this meeting."""
-    if not person.may(Permission.MEETING_VIEW):
+def demand_reader(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> None:
+    """Raise Forbidden for whom the agenda of this meeting is not, BoardError where it is not."""
+    if not turn.person.may(Permission.MEETING_VIEW):
         raise Forbidden
-    if tier_of(meeting) > Tier.T0 and not person.roles & _SUBGROUP:
-        raise Forbidden
+    demand_of_forum(turn, meeting, snapshot)
 
 
 def tier_of(meeting: Meeting) -> Tier:

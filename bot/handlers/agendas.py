@@ -350,5 +350,5 @@ def _meeting(turn: Turn, ref: str, snapshot: Snapshot, *, for_change: bool = Fal
     meeting = snapshot.meetings.get(ref, for_change=for_change)
     if meeting is None:
         raise Forbidden
-    demand_reader(turn.person, meeting)
+    demand_reader(turn, meeting, snapshot)
     return meeting

@@ -41,7 +41,7 @@ _GONE = frozenset({Attended.ABSENT, Attended.APOLOGIES})
 @router.view(ShowAttendance, needs=LEAD)
 def show_attendance(turn: Turn, asked: ShowAttendance, snapshot: Snapshot) -> Reply:
     """A page of agencies."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     demand_leader(meeting, turn.person)
     return Reply(view=_list(turn, meeting, snapshot, page=asked.page))
 
@@ -59,7 +59,7 @@ def mark_attendance(turn: Turn, pressed: MarkAttendance, unit: Unit) -> Reply:
 @router.view(AskAttendance, needs=LEAD)
 def ask_attendance(turn: Turn, asked: AskAttendance, snapshot: Snapshot) -> Reply:
     """One agency in full."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     demand_leader(meeting, turn.person)
     return Reply(view=_entry(meeting, asked.agency, asked.page, snapshot))
 
@@ -100,7 +100,7 @@ def save_attendance(turn: Turn, pressed: SaveAttendance, unit: Unit) -> Reply:
 @router.view(ShowStatement, needs=VIEW)
 def show_statement(turn: Turn, asked: ShowStatement, snapshot: Snapshot) -> Reply:
     """The confidentiality statement of a meeting, for whoever belongs to it."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     demand_attender(meeting, turn.person)
     return Reply(view=_statement(turn, meeting, snapshot))
 
@@ -108,9 +108,9 @@ def show_statement(turn: Turn, asked: ShowStatement, snapshot: Snapshot) -> Repl
 @router.deed(AcceptStatement, needs=VIEW)
 def accept_statement(turn: Turn, pressed: AcceptStatement, unit: Unit) -> Reply:
     """Accept the statement; in a meeting in session, be noted as there by one's own word."""
-    meeting = unit.meetings.get(pressed.ref, for_change=True)
+    meeting = meeting_of(turn, pressed.ref, unit, for_change=True)
     member, agency = turn.person.member, turn.person.agency
-    if meeting is None or member is None or agency is None:
+    if member is None or agency is None:
         raise Forbidden
     demand_attender(meeting, turn.person)
     is_new = unit.sittings.accept(meeting.ref, member.key, turn.now)

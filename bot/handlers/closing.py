@@ -11,7 +11,7 @@ from board.attendance import (
     informed,
     statuses,
 )
-from board.errors import BoardError, Forbidden
+from board.errors import BoardError
 from board.facts import Notice, Result
 from board.forums import Attended, ForumType, record_of
 from board.meeting_record import MeetingRecord
@@ -72,7 +72,7 @@ def close_meeting(turn: Turn, asked: Said, snapshot: Snapshot) -> Reply:
 @router.view(AskClose, needs=LEAD)
 def ask_close(turn: Turn, asked: AskClose, snapshot: Snapshot) -> Reply:
     """The same, for the meeting of a card."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     demand_leader(meeting, turn.person)
     if meeting.state not in CLOSABLE:
         raise BoardError("not_in_session")
@@ -82,9 +82,7 @@ def ask_close(turn: Turn, asked: AskClose, snapshot: Snapshot) -> Reply:
 @router.deed(CloseSitting, needs=LEAD)
 def close_sitting(turn: Turn, pressed: CloseSitting, unit: Unit) -> Reply:
     """Close it; whoever presses second sees what it came to."""
-    meeting = unit.meetings.get(pressed.ref, for_change=True)
-    if meeting is None:
-        raise Forbidden
+    meeting = meeting_of(turn, pressed.ref, unit, for_change=True)
     demand_leader(meeting, turn.person)
     if meeting.state in HELD:
         return Reply(view=summary_of(meeting, unit))

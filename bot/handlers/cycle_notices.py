@@ -136,13 +136,18 @@ def _with_more(
 
 
 def _actions(meeting: Meeting, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
-    """The actions a meeting has agreed, with owner and due day: what the board reads anyway."""
+    """The actions a meeting has agreed, with owner and due day: what the board reads anyway.
+
+    Those that somebody must not see are counted and not named.
+    """
+    hidden = snapshot.sittings.withheld_from_anybody().refs
     wanted = ActionFilter(states=frozenset(ActionState), source=meeting.ref)
     found = snapshot.actions.page(wanted, page=1, size=_LISTED, today=today_of(now))
     names = {each.key: each.name for each in snapshot.people.members()}
     lines = [
         f"{each.ref}: {names.get(each.owner, 'no owner yet')}, due {short_day(each.due)}"
         for each in found.actions
+        if each.ref not in hidden
     ]
     left = found.total - len(lines)
     return (*lines, *([f"and {left} more"] if left > 0 else []))

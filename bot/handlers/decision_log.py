@@ -9,8 +9,8 @@ from board.interests import Withheld
 from board.meeting_record import Decision
 from board.minutes import reads_subgroups
 from board.people import Permission
-from board.places import ForumKind
 from board.tiers import Tier
+from bot.handlers.forum_access import subgroups_here
 from bot.handlers.tracker_views import names_of
 from bot.handlers.withholding import withheld_of
 from bot.router import Router
@@ -62,24 +62,19 @@ def decisions(turn: Turn, asked: ShowDecisions, snapshot: Snapshot) -> Reply:
 
 def _found(turn: Turn, words: str, snapshot: Snapshot) -> Iterator[Decision]:
     withheld = withheld_of(turn, snapshot)
-    every = snapshot.minutes.decisions(words, _subgroups(turn))
+    every = snapshot.minutes.decisions(words, _subgroups(turn, snapshot))
     return (each for each in every if not _is_withheld(each, withheld))
 
 
 def _is_withheld(decision: Decision, withheld: Withheld) -> bool:
-    return decision.ref in withheld.refs or withheld.hides_item(decision.meeting, decision.item)
+    words = (decision.text, decision.rationale, decision.dissent)
+    is_of_item = withheld.hides_item(decision.meeting, decision.item)
+    return is_of_item or withheld.hides(decision.ref, *words)
 
 
-def _subgroups(turn: Turn) -> frozenset[str] | None:
+def _subgroups(turn: Turn, snapshot: Snapshot) -> frozenset[str]:
     """Which subgroups' decisions may be seen here: in private all for their own people."""
-    forum = turn.place.forum
-    if not reads_subgroups(turn.person):
-        return frozenset()
-    if not turn.is_for_all:
-        return None
-    if forum is not None and forum.kind is ForumKind.SUBGROUP:
-        return frozenset({f"SUBGROUP-{forum.name.upper()}"})
-    return frozenset()
+    return subgroups_here(turn, snapshot) if reads_subgroups(turn.person) else frozenset()
 
 
 def _tier_of(shown: list[Decision], snapshot: Snapshot) -> Tier:

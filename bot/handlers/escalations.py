@@ -77,7 +77,8 @@ def escalations(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: A
     """Running ladders by rung and pair of agencies, and how long answers take."""
     wanted = asked.page if isinstance(asked, ShowEscalations) else 1
     hidden = hidden_actions(turn, snapshot)
-    found = (each for each in snapshot.escalations.running() if each.action not in hidden)
+    every = snapshot.escalations.running()
+    found = (each for each in every if not hidden & {each.ref, each.action})
     running = sorted(found, key=lambda each: (-each.rung, each.ref))
     pages = max(1, -(-len(running) // ROWS))
     page = min(max(1, wanted), pages)
@@ -101,9 +102,7 @@ def escalations(turn: Turn, asked: Any, snapshot: Snapshot) -> Reply:  # noqa: A
 def show_escalation(turn: Turn, asked: ShowEscalation, snapshot: Snapshot) -> Reply:
     """A ladder as it stands, for whoever is asked, and for all others to read."""
     ladder = snapshot.escalations.get(asked.ref)
-    owner = snapshot.actions.get(ladder.action).owner
-    for ref in (ladder.ref, ladder.action):
-        demand_shown(turn, ref, owner, snapshot)
+    _demand_shown(turn, ladder, snapshot.actions.get(ladder.action), snapshot)
     return _shown(turn, ladder, snapshot, fact=_looked(turn, ladder.ref))
 
 
@@ -115,6 +114,7 @@ def answer_escalation(turn: Turn, pressed: AnswerEscalation, unit: Unit) -> Repl
     ladder = unit.escalations.get(pressed.ref, for_change=True)
     step = _step(ladder, pressed.rung)
     demand_asked(turn.person, step, action, unit)
+    _demand_shown(turn, ladder, action, unit)
     if step.said is not None or not ladder.is_running:
         return _shown(turn, ladder, unit, note=BoardError("answered_already").sentence)
     inputs = {name: text_of(pressed, name) for name in _BOXES}
@@ -151,6 +151,7 @@ def acknowledge(turn: Turn, pressed: AcknowledgeEscalation, unit: Unit) -> Reply
     action = unit.actions.get(ladder.action)
     step = _step(ladder, pressed.rung)
     demand_asked(turn.person, step, action, unit)
+    _demand_shown(turn, ladder, action, unit)
     if step is not ladder.last or not ladder.is_running:
         return _shown(turn, ladder, unit, note=BoardError("answered_already").sentence)
     noted = acknowledged(ladder, key_of(turn.person), turn.now)
@@ -168,6 +169,7 @@ def pass_escalation(turn: Turn, pressed: PassEscalation, unit: Unit) -> Reply:
     key = key_of(turn.person)
     if key not in step.recipients:
         raise Forbidden
+    _demand_shown(turn, ladder, unit.actions.get(ladder.action), unit)
     whom = text_of(pressed, "whom").strip()[:80]
     if not whom:
         return _shown(turn, ladder, unit, note="Enter who you passed it to")
@@ -187,6 +189,7 @@ def jump_escalation(turn: Turn, pressed: JumpEscalation, unit: Unit) -> Reply:
     active = found if found is not None and found.is_active else None
     inputs = {name: text_of(pressed, name) for name in ("rung", "reason", "override")}
     ladder = active or begin("", action, turn.now)
+    _demand_shown(turn, ladder, action, unit)
     form = EscalationForm(
         ladder=ladder,
         action=action,
@@ -218,6 +221,12 @@ def jump_escalation(turn: Turn, pressed: JumpEscalation, unit: Unit) -> Reply:
     fact = _fact(turn, "EscalationJumped", up)
     unit.record(fact, tell=[*notices_of_step(up, action, unit), *redrawn(up)])
     return Reply(view=shown_of(turn, action, unit, note=f"Escalated to rung {up.rung} now."))
+
+
+def _demand_shown(turn: Turn, ladder: Ladder, action: Action, snapshot: Snapshot) -> None:
+    """Raise where the escalation or its action is withheld from whoever reads the answer."""
+    for ref in (ladder.ref, action.ref):
+        demand_shown(turn, ref, action.owner, snapshot)
 
 
 def demand_asked(person: Person, step: Step, action: Action, snapshot: Snapshot) -> None:

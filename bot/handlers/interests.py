@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from board.errors import BoardError, Forbidden
+from board.facts import Notice
 from board.forums import record_of
 from board.interests import REFERENCE, declare
 from board.meeting_record import NATURE_LONGEST, Handling, Interest
@@ -11,6 +12,7 @@ from board.meeting_steps import demand_attender, may_lead
 from board.meetings import Meeting
 from board.referral_form import Fault
 from board.sittings import find_item
+from bot.handlers.action_steps import redrawn
 from bot.handlers.guarding import guarded
 from bot.handlers.sitting_pages import meeting_of, thing_of
 from bot.handlers.sittings import VIEW
@@ -31,7 +33,7 @@ _BOXES = ("member", "item", "reference", "nature", "handling")
 @router.view(ShowInterests, needs=VIEW)
 def show_interests(turn: Turn, asked: ShowInterests, snapshot: Snapshot) -> Reply:
     """What was declared, and the form of another interest."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     demand_attender(meeting, turn.person)
     return Reply(view=_form(turn, meeting, snapshot))
 
@@ -39,8 +41,8 @@ def show_interests(turn: Turn, asked: ShowInterests, snapshot: Snapshot) -> Repl
 @router.deed(DeclareInterest, needs=VIEW)
 def declare_interest(turn: Turn, pressed: DeclareInterest, unit: Unit) -> Reply:
     """Put it down; from then on the item or reference is withheld from whoever leaves for it."""
-    meeting = unit.meetings.get(pressed.ref, for_change=True)
-    if meeting is None or turn.person.member is None:
+    meeting = meeting_of(turn, pressed.ref, unit, for_change=True)
+    if turn.person.member is None:
         raise Forbidden
     demand_attender(meeting, turn.person)
     inputs = {name: text_of(pressed, name) for name in _BOXES}
@@ -66,8 +68,15 @@ def declare_interest(turn: Turn, pressed: DeclareInterest, unit: Unit) -> Reply:
     except BoardError as refusal:
         return Reply(view=replace(form, note=refusal.sentence))
     unit.sittings.declare(meeting.ref, kept)
-    unit.record(fact, tell=[redraw(thing_of(meeting.ref))])
+    unit.record(fact, tell=[redraw(thing_of(meeting.ref)), *_posted(unit)])
     return Reply(view=replace(_form(turn, meeting, unit), note="Declared."))
+
+
+def _posted(unit: Unit) -> list[Notice]:
+    """What stands in channels of escalations that are withheld from somebody, drawn again."""
+    refs = unit.sittings.withheld_from_anybody().refs
+    ladders = (each for each in unit.escalations.running() if refs & {each.ref, each.action})
+    return [each for ladder in ladders for each in redrawn(ladder)]
 
 
 def _form(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> InterestForm:

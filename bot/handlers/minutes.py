@@ -9,13 +9,15 @@ from board.facts import Fact, Result
 from board.forums import record_of
 from board.meetings import Meeting
 from board.minutes import Minutes, MinutesState, is_subgroup, may_lead, may_read
-from board.minutes_content import FINAL, extract_of
+from board.minutes_content import FINAL, extract_of, open_addendum
 from board.people import Permission, Role
 from board.places import ForumKind
 from board.recordings import is_recorded, may_see_recording
 from board.tiers import Tier
+from bot.handlers.forum_access import is_of_forum
 from bot.handlers.minutes_access import minutes_for, shown_to
 from bot.handlers.tracker_views import names_of
+from bot.handlers.withholding import withheld_of
 from bot.minute_values import READABLE, chairs_of, content_of, meeting_in_session
 from bot.router import IN_PRIVATE, Router, Said
 from bot.turn import Reply, Turn
@@ -120,6 +122,7 @@ def shown_of(
     awaited = () if minutes.is_final else _awaited(meeting, minutes, snapshot, turn)
     there = meeting_in_session(meeting, snapshot)
     waiting = [each for each in snapshot.minutes.comments(ref) if each.is_open]
+    withheld = withheld_of(turn, snapshot)
     return MinutesShown(
         content=content,
         state=minutes.state,
@@ -133,7 +136,7 @@ def shown_of(
         approved_by=minutes.approved_by,
         final_at=minutes.final_at,
         sha256=final.text_sha256 if final else "",
-        addenda=snapshot.minutes.addenda(ref),
+        addenda=tuple(open_addendum(x, withheld) for x in snapshot.minutes.addenda(ref)),
         names=names,
         files=_files(meeting, snapshot),
         note=note,
@@ -180,7 +183,9 @@ def _waiting(turn: Turn, snapshot: Snapshot) -> tuple[MinutesLine, ...]:
     lines = []
     for minutes in snapshot.minutes.running():
         meeting = snapshot.meetings.get(minutes.meeting)
-        if meeting is None or not may_read(meeting, minutes.state, turn.person):
+        if meeting is None or not is_of_forum(turn, meeting, snapshot):
+            continue
+        if not may_read(meeting, minutes.state, turn.person):
             continue
         waits = _waits(turn, meeting, minutes, snapshot)
         if waits:
@@ -219,7 +224,7 @@ def _latest(turn: Turn, code: str, snapshot: Snapshot) -> tuple[MinutesLine, ...
 
 def _readable(turn: Turn, code: str, snapshot: Snapshot) -> Iterable[tuple[Meeting, Minutes]]:
     for meeting in reversed(snapshot.meetings.of_forum(code)):
-        if meeting.starts_at > turn.now:
+        if meeting.starts_at > turn.now or not is_of_forum(turn, meeting, snapshot):
             continue
         minutes = snapshot.minutes.find(meeting.ref)
         if minutes is None or not may_read(meeting, minutes.state, turn.person):

@@ -4,6 +4,7 @@ from board.errors import BoardError, Forbidden
 from board.meetings import Meeting
 from board.minutes import Minutes, is_of_forum, may_read
 from board.minutes_content import Content, open_copy
+from bot.handlers.forum_access import demand_of_forum
 from bot.handlers.withholding import withheld_of
 from bot.minute_values import READABLE
 from bot.turn import Turn
@@ -20,11 +21,13 @@ def minutes_for(
 ) -> tuple[Meeting, Minutes]:
     """A meeting and its minutes, for somebody who may read them there.
 
-    Raises Forbidden for others; BoardError where there are none, or for drafts in a channel.
+    Raises Forbidden for others; BoardError where there are none, for drafts in a channel, and in
+    that of another forum.
     """
     meeting = snapshot.meetings.get(ref, for_change=for_change)
     if meeting is None or not is_of_forum(meeting, turn.person):
         raise Forbidden
+    demand_of_forum(turn, meeting, snapshot)
     minutes = snapshot.minutes.find(ref, for_change=for_change)
     if minutes is None:
         raise BoardError("no_minutes")

@@ -82,7 +82,7 @@ def deal_with(turn: Turn, pressed: DealWithComment, unit: Unit) -> Reply:
     meeting, minutes = minutes_for(turn, given.meeting, unit, for_change=True)
     if not may_lead(meeting, turn.person):
         raise Forbidden
-    demand_open(turn, meeting, given.item, unit)
+    demand_open(turn, meeting, given.item, unit, given.text)
     form = DealForm(
         comment=given,
         title=_titles(minutes).get(given.item, ""),
@@ -139,12 +139,13 @@ def _list(
     page: int = 1,
     note: str = "",
 ) -> CommentList:
-    """Those that wait first; none on an item that is withheld."""
+    """Those that wait first; none on an item that is withheld, or that names what is."""
     withheld = withheld_of(turn, snapshot)
     open_ones = [
         each
         for each in snapshot.minutes.comments(meeting.ref)
         if not withheld.hides_item(meeting.ref, each.item)
+        and not withheld.is_named_in(each.text, each.reason)
     ]
     return CommentList(
         meeting=meeting.ref,

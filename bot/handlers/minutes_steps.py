@@ -57,7 +57,7 @@ def change(turn: Turn, pressed: ChangeMinutes, unit: Unit) -> Reply:
     """Ask what an item is to say; then keep it, unless somebody else was quicker."""
     meeting, minutes = minutes_for(turn, pressed.ref, unit, for_change=True)
     kept = minutes.item(pressed.item)
-    demand_open(turn, meeting, kept.key, unit)
+    demand_open(turn, meeting, kept.key, unit, kept.summary, kept.unresolved)
     form = _item_form(minutes, kept, pressed)
     rules.change_item(minutes, meeting, kept, by=turn.person, now=turn.now)
     if pressed.asks("summary", "unresolved"):
@@ -181,9 +181,10 @@ def add_addendum(turn: Turn, pressed: AddAddendum, unit: Unit) -> Reply:
     return Reply(view=shown_of(turn, meeting.ref, unit, note=note))
 
 
-def demand_open(turn: Turn, meeting: Meeting, item: str, unit: Unit) -> None:
-    """Raise Forbidden where an item is withheld from whoever presses."""
-    if withheld_of(turn, unit).hides_item(meeting.ref, item):
+def demand_open(turn: Turn, meeting: Meeting, item: str, unit: Unit, *words: str) -> None:
+    """Raise Forbidden where an item, or words of it, are withheld from whoever presses."""
+    withheld = withheld_of(turn, unit)
+    if withheld.hides_item(meeting.ref, item) or withheld.is_named_in(*words):
         raise Forbidden
 
 

@@ -14,6 +14,7 @@ from board.meetings import Meeting, MeetingState
 from board.people import Role
 from board.sittings import Sitting, find_item, following
 from board.tiers import Tier
+from bot.handlers.forum_access import demand_of_forum
 from bot.handlers.tracker_views import names_of
 from bot.handlers.withholding import withheld_of
 from bot.turn import Turn
@@ -54,25 +55,35 @@ class Scene:
             raise Forbidden
         return found
 
+    def to_write(self, key: str) -> ItemRecord:
+        """An item as it is kept, for whoever may read its summary. Raises Forbidden for others."""
+        self.item(key)
+        whole = find_item(self.record.items, key)
+        if whole is None or self.withheld.is_named_in(whole.summary):
+            raise Forbidden
+        return whole
+
 
 def thing_of(ref: str) -> str:
     """What is posted of a meeting in session."""
     return f"{POST}:{ref}"
 
 
-def meeting_of(ref: str, snapshot: Snapshot) -> Meeting:
-    """A meeting by its reference. Raises Forbidden where there is none."""
-    meeting = snapshot.meetings.get(ref)
+def meeting_of(turn: Turn, ref: str, snapshot: Snapshot, *, for_change: bool = False) -> Meeting:
+    """A meeting by its reference, for whom it is and where it may be shown.
+
+    Raises Forbidden where there is none, or for others; BoardError in the channel of another forum.
+    """
+    meeting = snapshot.meetings.get(ref, for_change=for_change)
     if meeting is None:
         raise Forbidden
+    demand_of_forum(turn, meeting, snapshot)
     return meeting
 
 
 def locked(ref: str, turn: Turn, unit: Unit) -> Meeting:
     """A meeting in session, kept from others' changes; for whoever leads it."""
-    meeting = unit.meetings.get(ref, for_change=True)
-    if meeting is None:
-        raise Forbidden
+    meeting = meeting_of(turn, ref, unit, for_change=True)
     demand_leader(meeting, turn.person)
     if meeting.state is not MeetingState.IN_SESSION:
         raise BoardError("not_in_session")
@@ -82,9 +93,11 @@ def locked(ref: str, turn: Turn, unit: Unit) -> Meeting:
 def scene_of(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> Scene:
     """The meeting as this turn's reader may see it.
 
-    Raises Forbidden for whoever does not belong to it, and BoardError before it has begun; at a
-    subgroup (V25) until the reader has accepted its confidentiality statement.
+    Raises Forbidden for whoever does not belong to it, and BoardError before it has begun, in
+    the channel of another forum, and at a subgroup (V25) until the reader has accepted its
+    confidentiality statement.
     """
+    demand_of_forum(turn, meeting, snapshot)
     demand_attender(meeting, turn.person)
     is_subgroup = record_of(meeting.forum).type is ForumType.SUBGROUP
     if is_subgroup and not turn.is_for_all:
@@ -150,11 +163,11 @@ def page_of(scene: Scene, snapshot: Snapshot, now: datetime, *, note: str = "") 
         used=scene.sitting.used(item, now) if item else _NO_TIME,
         following=after.title if after else "",
         decisions=tuple(shown.decisions_of(key)),
-        struck=shown.struck,
+        struck=scene.record.struck,
         raised=tuple(
             RaisedAction(ref=ref, title=one.title, owner=one.owner, due=one.due)
             for ref in raised
-            if (one := known.get(ref)) is not None
+            if (one := known.get(ref)) is not None and not scene.withheld.is_named_in(one.title)
         ),
         names=names_of(snapshot),
         decisions_so_far=len(scene.record.decisions) - len(scene.record.struck),
@@ -171,7 +184,7 @@ def page_of(scene: Scene, snapshot: Snapshot, now: datetime, *, note: str = "") 
 
 def items_page(scene: Scene, now: datetime, *, note: str = "") -> ItemList:
     """All items with their times."""
-    decided = [each.item for each in scene.shown.decisions if each.ref not in scene.shown.struck]
+    decided = [each.item for each in scene.shown.decisions if each.ref not in scene.record.struck]
     raised = [item for item, _ in scene.shown.actions]
     return ItemList(
         meeting=scene.meeting,

@@ -50,7 +50,7 @@ _TEXTS = ("text", "rationale", "dissent")
 def ask_summary(turn: Turn, asked: AskSummary, snapshot: Snapshot) -> Reply:
     """The summary of an item as it stands, to write in."""
     scene = _writing(turn, asked.ref, snapshot)
-    item = scene.item(asked.item)
+    item = scene.to_write(asked.item)
     form = _summary_form(turn, scene.meeting, item)
     return Reply(view=replace(form, inputs={"summary": item.summary}))
 
@@ -59,7 +59,7 @@ def ask_summary(turn: Turn, asked: AskSummary, snapshot: Snapshot) -> Reply:
 def write_summary(turn: Turn, pressed: WriteSummary, unit: Unit) -> Reply:
     """Keep it; where somebody was quicker (V30) both texts are shown, and both can be kept."""
     meeting = locked(pressed.ref, turn, unit)
-    item = scene_of(turn, meeting, unit).item(pressed.item)
+    item = scene_of(turn, meeting, unit).to_write(pressed.item)
     inputs = _typed(pressed, ("summary",))
     mine = inputs["summary"].strip()
     form = replace(_summary_form(turn, meeting, item), inputs=inputs)
@@ -74,7 +74,7 @@ def write_summary(turn: Turn, pressed: WriteSummary, unit: Unit) -> Reply:
         return Reply(view=replace(form, faults=faults, theirs=theirs))
     if text != item.summary:
         kept = replace(item, summary=text, override=inputs["override"].strip() or item.override)
-        unit.sittings.save_item(meeting.ref, kept)
+        unit.sittings.save_summary(meeting.ref, kept)
         fact = fact_of("SummaryWritten", meeting, turn.person, turn.now, item=item.key)
         unit.record(fact, tell=[redraw(thing_of(meeting.ref))])
     note = f"Kept. {caution({'summary': mine})}".strip()
@@ -91,7 +91,7 @@ def ask_decision(turn: Turn, asked: AskDecision, snapshot: Snapshot) -> Reply:
         meeting=scene.meeting,
         item=scene.item(asked.item),
         form=secrets.token_urlsafe(_FORM_LENGTH),
-        replaces=_replaced(asked.replaces, scene.shown, asked.item),
+        replaces=_replaced(asked.replaces, scene, asked.item),
         may_override=may_override(turn.person),
         tier=scene.tier,
     )
@@ -101,7 +101,7 @@ def ask_decision(turn: Turn, asked: AskDecision, snapshot: Snapshot) -> Reply:
 
 
 def _decided_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
-    meeting = meeting_of(ref.partition("/")[0], snapshot)
+    meeting = meeting_of(turn, ref.partition("/")[0], snapshot)
     return sitting_reply(turn, meeting, snapshot, note=f"{ref} is kept.")
 
 
@@ -112,7 +112,7 @@ def record_decision(turn: Turn, pressed: RecordDecision, unit: Unit) -> Reply:
     scene = scene_of(turn, meeting, unit)
     _demand_part(turn, scene.record, pressed.item)
     inputs = _typed(pressed, ("kind", *_TEXTS))
-    old = _replaced(pressed.replaces, scene.shown, pressed.item)
+    old = _replaced(pressed.replaces, scene, pressed.item)
     form = DecisionEntry(
         meeting=meeting,
         item=scene.item(pressed.item),
@@ -138,7 +138,7 @@ def record_decision(turn: Turn, pressed: RecordDecision, unit: Unit) -> Reply:
 
 def _writing(turn: Turn, ref: str, snapshot: Snapshot) -> Scene:
     """A meeting in session, for whoever writes in it."""
-    meeting = meeting_of(ref, snapshot)
+    meeting = meeting_of(turn, ref, snapshot)
     demand_leader(meeting, turn.person)
     if meeting.state is not MeetingState.IN_SESSION:
         raise BoardError("not_in_session")
@@ -177,13 +177,13 @@ def _as_typed(decision: Decision) -> dict[str, str]:
     return {"kind": str(decision.kind), **texts}
 
 
-def _replaced(ref: str, record: MeetingRecord, item: str) -> Decision | None:
+def _replaced(ref: str, scene: Scene, item: str) -> Decision | None:
     """The decision to be corrected. Raises BoardError where it was replaced already."""
     if not ref:
         return None
-    if ref in record.struck:
+    if ref in scene.record.struck:
         raise BoardError("decision_struck")
-    found = next((each for each in record.decisions_of(item) if each.ref == ref), None)
+    found = next((each for each in scene.shown.decisions_of(item) if each.ref == ref), None)
     if found is None:
         raise Forbidden
     return found

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from board.actions import today_of
 from board.calendar import at_london
 from board.cycle import fact_of
-from board.errors import BoardError, Forbidden
+from board.errors import BoardError
 from board.facts import Notice, Result
 from board.forums import BOARD, SENIOR, ForumType, record_of
 from board.meeting_record import MeetingRecord
@@ -72,15 +72,13 @@ def start_meeting(turn: Turn, asked: Said, snapshot: Snapshot) -> Reply:
 @router.view(AskStart, needs=LEAD)
 def ask_start(turn: Turn, asked: AskStart, snapshot: Snapshot) -> Reply:
     """The same, for the meeting of a card."""
-    return _before_start(turn, meeting_of(asked.ref, snapshot), snapshot)
+    return _before_start(turn, meeting_of(turn, asked.ref, snapshot), snapshot)
 
 
 @router.deed(StartSitting, needs=LEAD)
 def start_sitting(turn: Turn, pressed: StartSitting, unit: Unit) -> Reply:
     """Start it, by its guards; whoever presses second sees it as it stands."""
-    meeting = unit.meetings.get(pressed.ref, for_change=True)
-    if meeting is None:
-        raise Forbidden
+    meeting = meeting_of(turn, pressed.ref, unit, for_change=True)
     demand_leader(meeting, turn.person)
     if meeting.state is M.IN_SESSION:
         return sitting_reply(turn, meeting, unit)
@@ -105,7 +103,7 @@ def start_sitting(turn: Turn, pressed: StartSitting, unit: Unit) -> Reply:
 @router.view(ShowSitting, needs=VIEW)
 def show_sitting(turn: Turn, asked: ShowSitting, snapshot: Snapshot) -> Reply:
     """How the meeting stands, for everybody who belongs to it."""
-    meeting = meeting_of(asked.ref, snapshot)
+    meeting = meeting_of(turn, asked.ref, snapshot)
     fact = turn.fact("MeetingViewed", meeting.ref, Tier.T0, Result.VIEWED)
     return replace(sitting_reply(turn, meeting, snapshot), fact=fact)
 
@@ -135,7 +133,7 @@ def go_to_item(turn: Turn, pressed: GoToItem, unit: Unit) -> Reply:
 @router.view(ShowItems, needs=VIEW)
 def show_items(turn: Turn, asked: ShowItems, snapshot: Snapshot) -> Reply:
     """All items with their times."""
-    scene = scene_of(turn, meeting_of(asked.ref, snapshot), snapshot)
+    scene = scene_of(turn, meeting_of(turn, asked.ref, snapshot), snapshot)
     fact = turn.fact("MeetingViewed", asked.ref, Tier.T0, Result.VIEWED)
     return Reply(view=items_page(scene, turn.now), fact=fact)
 
@@ -173,7 +171,8 @@ def keep_times(ref: str, to: Moved, unit: Unit) -> None:
 def wanted_meeting(turn: Turn, words: str, snapshot: Snapshot) -> Meeting | None:
     """The meeting that was named, or of the forum whose channel this is: today's, or the next."""
     if words:
-        return snapshot.meetings.get(words)
+        found = snapshot.meetings.get(words)
+        return meeting_of(turn, found.ref, snapshot) if found else None
     code = forum_of(turn.place) or BOARD.code
     known = snapshot.meetings.of_forum(code)
     running = [each for each in known if each.state is M.IN_SESSION]

@@ -16,11 +16,14 @@ from board.forums import (
     chairs_in_office,
     check_co_chairs,
     demand_quorum,
+    is_kept_from,
+    may_see,
     quorum_of,
     subgroup,
 )
 from board.people import AgencyType as T
 from board.people import Grant, Member, Role
+from board.places import Forum, ForumKind, Place, PlaceKind
 from board.tiers import Tier
 from tests.board.builders import person
 from tests.board.cycle_builders import agency
@@ -47,6 +50,49 @@ def test_each_forum_has_its_cadence_and_its_ceiling():
     assert [each.cadence_days for each in forums] == [42, 7, 91, None, None]
     assert [each.ceiling for each in forums] == [Tier.T0, Tier.T1, Tier.T0, Tier.T0, Tier.T0]
     assert BOARD.length == timedelta(hours=2)
+
+
+def test_a_subgroup_is_for_those_of_any_subgroup_until_its_members_are_named():
+    """A chair who is named sees it too, and shuts nobody out."""
+    named, other = (
+        person("Nora Named", Role.BOARD_MEMBER),
+        person("Ola Other", Role.SUBGROUP_MEMBER),
+    )
+    team, member = person("Theo Triager", Role.MH_TEAM), person("Mo Member", Role.BOARD_MEMBER)
+    everyone, chaired = subgroup("B"), replace(subgroup("B"), chairs=("nora-named",))
+    closed = replace(chaired, members=("mo-member",))
+
+    seen = [
+        [may_see(each, who) for who in (named, other, team, member)]
+        for each in (everyone, chaired, closed)
+    ]
+
+    assert seen == [
+        [False, True, True, False],
+        [True, True, True, False],
+        [True, False, True, True],
+    ]
+
+
+def test_what_a_subgroup_speaks_of_stays_in_its_own_channel():
+    """In private it is read by its own people; the board's is read everywhere."""
+    private = Place(kind=PlaceKind.PERSONAL, key="p")
+    group = Place(kind=PlaceKind.GROUP, key="g")
+    own, other, board, team = (
+        Place(kind=PlaceKind.CHANNEL, key=forum.key, forum=forum)
+        for forum in (
+            Forum(ForumKind.SUBGROUP, "B"),
+            Forum(ForumKind.SUBGROUP, "A"),
+            Forum(ForumKind.BOARD),
+            Forum(ForumKind.MENTAL_HEALTH_TEAM),
+        )
+    )
+    places = (private, own, other, board, team, group)
+
+    assert [is_kept_from(subgroup("B"), each) for each in places] == [
+        False, False, True, True, True, True,
+    ]  # fmt: skip
+    assert not any(is_kept_from(BOARD, each) for each in places)
 
 
 def test_two_subgroups_of_one_day_have_references_of_their_own():

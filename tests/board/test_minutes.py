@@ -26,6 +26,7 @@ from board.meeting_record import (
 )
 from board.meetings import Meeting, MeetingState
 from board.minutes import (
+    Addendum,
     Comment,
     ItemText,
     Minutes,
@@ -49,6 +50,7 @@ from board.minutes_content import (
     compose,
     extract_of,
     hash_of,
+    open_addendum,
     open_copy,
     text_of,
     texts_from,
@@ -328,13 +330,21 @@ def test_nothing_of_an_item_is_in_the_copy_of_whoever_left_for_it() -> None:
     assert open_copy(content, Withheld()) is content
 
 
-def test_a_line_that_names_a_withheld_action_is_not_said_elsewhere_either() -> None:
+def test_what_names_a_withheld_action_is_not_said_elsewhere_either() -> None:
+    """Not in a summary, nor in a decision, nor in what was added later."""
     items = (replace(RECORD.items[0], summary=f"All came\n{ACTION.ref} is late"),)
-    content = compose(ingredients(replace(RECORD, items=items)))
+    decided = (*RECORD.decisions, replace(RECORD.decisions[0], ref="BRD-037/D09",
+                                          rationale=f"see {ACTION.ref.lower()}"))  # fmt: skip
+    content = compose(ingredients(replace(RECORD, items=items, decisions=decided)))
+    withheld = Withheld(refs=frozenset({ACTION.ref}))
+    added = Addendum(meeting="BRD-037", number=1, by="x", at=AT, text=f"{ACTION.ref} is done")
 
-    copy = open_copy(content, Withheld(refs=frozenset({ACTION.ref})))
+    copy = open_copy(content, withheld)
 
-    assert copy.items[0].summary == "All came\nWithheld: an interest was declared in this item"
+    assert copy.items[0].summary == "Withheld: an interest was declared in this item"
+    assert [each.ref for each in copy.decisions] == [each.ref for each in RECORD.decisions]
+    assert open_addendum(added, withheld).text == copy.items[0].summary
+    assert open_addendum(added, Withheld()) == added
 
 
 @pytest.mark.parametrize(

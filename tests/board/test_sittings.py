@@ -382,8 +382,15 @@ def test_what_is_withheld_leaves_its_title_and_nothing_else():
         items=(
             ItemRecord(key="focus", title="Focus", summary="Secret", points=("Secret",)),
             ItemRecord(key="risks", title="Risks", summary="Open", points=("RSK-004: review",)),
+            ItemRecord(key="aob", title="Other", summary="All well\nThe trust tolerates RSK-004"),
         ),
-        decisions=(decision, replace(decision, ref="BRD-036/D02", item="risks")),
+        decisions=(
+            decision,
+            replace(decision, ref="BRD-036/D02", item="risks"),
+            replace(decision, ref="BRD-036/D03", item="risks", text="Tolerate RSK-004"),
+            replace(decision, ref="BRD-036/D04", item="risks", rationale="See rsk 4"),
+            replace(decision, ref="BRD-036/D05", item="risks", dissent="Not BRD-036/D01"),
+        ),
         actions=(("focus", "ACT-2026-0001"), ("risks", "ACT-2026-0002"), ("risks", "ACT-2026-3")),
     )
     withheld = Withheld(
@@ -393,11 +400,33 @@ def test_what_is_withheld_leaves_its_title_and_nothing_else():
     shown = record_for(record, withheld)
 
     assert "Secret" not in str(shown)
-    assert [each.title for each in shown.items] == ["Focus", "Risks"]
+    assert [each.title for each in shown.items] == ["Focus", "Risks", "Other"]
+    assert [each.summary for each in shown.items][1:] == [
+        "Open", "Withheld: an interest was declared in this item",
+    ]  # fmt: skip
     assert shown.items[1].points == ("Withheld: you declared an interest",)
     assert [each.ref for each in shown.decisions] == ["BRD-036/D02"]
     assert shown.actions == (("risks", "ACT-2026-0002"),)
     assert record_for(record, Withheld()) is record
+
+
+@pytest.mark.parametrize(
+    ("words", "is_named"),
+    [
+        ("RSK-004: the trust tolerates it", True),
+        ("rsk 4 is tolerated", True),
+        ("Tolerate RSK\u2013004-like risks", True),
+        ("about ACT 2026 13", True),
+        ("RSK-0041 and XRSK-004", False),
+        ("ACT-2026-0131", False),
+        ("", False),
+    ],
+)
+def test_a_withheld_reference_is_found_however_somebody_writes_it(words: str, *, is_named: bool):
+    withheld = Withheld(refs=frozenset({"RSK-004", "ACT-2026-0013"}))
+
+    assert withheld.is_named_in("Open", words) is is_named
+    assert not Withheld().is_named_in(words)
 
 
 def test_an_agenda_withholds_an_item_and_every_line_with_a_withheld_reference():

@@ -29,6 +29,7 @@ from cards.action_views import (
     ActionRow,
     ActionShown,
     ActionStepForm,
+    ActionWithheld,
     AgencyActions,
     DailySummary,
     DisseminationLog,
@@ -440,6 +441,27 @@ OF_ACTIONS: Samples = {
         ),
         (Surface.PERSONAL, Surface.CHANNEL),
     ),
+    "tracker_withheld": (
+        listed(
+            title="Due soon or today: how do they stand?",
+            withheld=("ACT-2026-0016",),
+            may_add=False,
+        ),
+        (Surface.PERSONAL,),
+    ),
+    "tracker_all_withheld": (
+        listed(
+            rows=(),
+            total=0,
+            overdue=0,
+            pages=1,
+            brags={},
+            ageing={},
+            may_add=False,
+            withheld=("ACT-2026-0016", "ACT-2026-0017"),
+        ),
+        (Surface.PERSONAL,),
+    ),
     "reminder_today": (
         ActionReminder(row=row(action(due=TODAY, original_due=TODAY)), days=0, names=NAMES, at=AT),
         POSTED,
@@ -477,6 +499,28 @@ OF_ACTIONS: Samples = {
         ActionNotice(row=row(VERIFIED), happened="completed", names=NAMES, at=AT),
         (Surface.PERSONAL,),
     ),
+    **{
+        f"action_withheld_{happened}": (
+            ActionWithheld(
+                ref="ACT-2026-0016",
+                happened=happened,
+                ladder="ESC-2026-003" if happened in {"chairs", "senior"} else "",
+                is_for_all=is_for_all,
+                mentions=(("00000000-0000-4000-8000-000000000001", "Odessa Fictonbury"),)
+                if is_for_all
+                else (),
+                at=AT,
+            ),
+            (Surface.CHANNEL if is_for_all else Surface.PERSONAL,),
+        )
+        for happened, is_for_all in (
+            ("asked", True),
+            ("chairs", True),
+            ("senior", True),
+            ("due", False),
+            ("rung", False),
+        )
+    },
     "agency_actions": (agency(page=1, pages=2, total=7), EVERYWHERE),
     "agency_actions_deputy": (
         agency("list", instead_of="Percival Inventon", rows=ROWS[:1], total=1),

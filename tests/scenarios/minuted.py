@@ -1,5 +1,7 @@
 """A board meeting that was held and recorded, so that its minutes can be written up."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 
@@ -69,6 +71,19 @@ def hold(unit: Unit, *, forum: str = "BOARD", ref: str = REF) -> None:
         unit.sittings.note_action(ref, "focus", ACTION.ref, TEN)
 
 
+def on_the_risk(unit: Unit) -> None:
+    """Somebody left for RSK-004, of which the meeting spoke and decided all the same."""
+    declare(unit, "C2", "RSK-004")
+    risks = next(each for each in unit.sittings.record(REF).items if each.key == "risks")
+    said = "All scores were gone through.\nRSK-004: the trust tolerates it."
+    unit.sittings.save_summary(REF, replace(risks, summary=said))
+    decision = Decision(
+        ref="", meeting=REF, item="aob", kind=DecisionKind.AGREE, by="P0", at=TEN,
+        text="Tolerate rsk 4, as Coastshire Adult Social Care does",
+    )  # fmt: skip
+    unit.sittings.add_decision(decision, "form-of-the-risk")
+
+
 def declare(unit: Unit, member: str, item: str = "risks") -> None:
     """A member has left for an item."""
     interest = Interest(
@@ -78,9 +93,11 @@ def declare(unit: Unit, member: str, item: str = "risks") -> None:
     unit.sittings.declare(REF, interest)
 
 
-async def held(tracker: Tracker) -> None:
+async def held(tracker: Tracker, also: Callable[[Unit], None] | None = None) -> None:
     """The meeting is held, the next two are planned, and its minutes are begun."""
     await tracker.bot.write(partial(hold))
+    if also is not None:
+        await tracker.bot.write(also)
     await tracker.bot.write(_following)
     await tracker.bot.house.ticker.tick()
     await tracker.bot.settled(within=20)

@@ -1,23 +1,30 @@
 """Who is at a meeting, who accepted its statement, and what interests withhold from whom."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from board.escalation import Step, begin
 from board.forums import Attended
 from board.meeting_record import Handling
+from board.plans import Plan, PlanState
+from board.risks import Risk, RiskState, Score
 from bot.pack_values import pack_paper
 from bot.registers import tracker_sheet
 from graph.documents.values import PackPaper, TrackerSheet
-from storage.unit import Snapshot
+from storage.unit import Snapshot, Unit
 from tests.fakes.channel import BOARD_CHANNEL, Person, Place
-from tests.scenarios.bot import button, buttons, inputs, texts, verb_of, wrong_at
+from tests.scenarios.bot import button, buttons, inputs, texts, typed_in, verb_of, wrong_at
+from tests.scenarios.minuted import ACTION
 from tests.scenarios.sitting import SUB, SUBGROUP_CHANNEL, Sitting, data_of, subgroup_today
 from tests.scenarios.tracker import (
     ADMINISTRATOR,
     CARE_CHAIR,
     DEPUTY,
     MANAGER,
+    NINE,
     OUTSIDER,
     OWNER,
     POLICE_CHAIR,
@@ -245,11 +252,28 @@ async def test_where_all_may_read_what_is_withheld_from_somebody_is_not_shown(
     assert "This is shown in private only" in texts(single)
 
 
+def _on_the_agenda(unit: Unit) -> None:
+    """An escalated action, a plan and two risks that an agenda names by their references."""
+    late = replace(ACTION, due=date(2031, 11, 10), original_due=date(2031, 11, 10))
+    unit.actions.put(late)
+    ladder = begin("ESC-2031-009", late, NINE)
+    first = Step(rung=1, opened_at=NINE)
+    unit.escalations.insert(replace(ladder, steps=(first,)))
+    plan = Plan(ref="PLN-2031-007", case="MHR-YN9PV", state=PlanState.ACTIVE, agency="TRU",
+                review_due=date(2031, 11, 10), outstanding=2)  # fmt: skip
+    unit.oversight.put_plan(plan)
+    for ref, review in (("RSK-044", date(2031, 11, 10)), ("RSK-045", date(2032, 11, 10))):
+        risk = Risk(ref=ref, title="Staffing", state=RiskState.OPEN, owner_agency="TRU",
+                    raised_on=date(2031, 1, 6), net=Score(4, 4), next_review=review)  # fmt: skip
+        unit.risks.put(risk)
+
+
 async def test_what_is_withheld_from_somebody_stands_in_no_paper_of_the_next_board(
     sitting: Sitting,
 ) -> None:
-    """Pack and tracker are filed where all may read them."""
-    await _with_interest(sitting)
+    """Pack and tracker are filed where all may read them, and the agenda in the pack too."""
+    refs = ("ACT-2031-0100", "ESC-2031-009", "PLN-2031-007", "RSK-044", "RSK-045")
+    await sitting.bot.write(_on_the_agenda)
     now, calendar = sitting.bot.house.clock.now(), sitting.bot.house.ticker._calendar
 
     def look(snapshot: Snapshot) -> tuple[PackPaper, TrackerSheet]:
@@ -258,11 +282,20 @@ async def test_what_is_withheld_from_somebody_stands_in_no_paper_of_the_next_boa
         pack = pack_paper(meeting, now, snapshot, calendar)
         return pack, tracker_sheet(meeting, now, snapshot, calendar)
 
+    before, _ = await sitting.bot.read(look)
+    await _with_interest(sitting)
+    for ref in refs:
+        await _declare(sitting, SUPERVISOR, reference=ref)
+
     pack, tracker = await sitting.bot.read(look)
 
-    assert "ACT-2031-0002" in {each.ref for each in pack.actions}
-    assert "ACT-2031-0002" in {each.ref for each in tracker.rows}
-    assert "ecretive list" not in str((pack.actions, pack.escalations, tracker))
+    assert all(ref in str(before.agenda) for ref in refs)
+    assert "ACT-2031-0102" in {each.ref for each in pack.actions}
+    assert "ACT-2031-0102" in {each.ref for each in tracker.rows}
+    assert not [ref for ref in (*refs, "ACT-2031-0101") if ref in str((pack, tracker))]
+    assert "ecretive list" not in str((pack, tracker))
+    assert "Report of Coastshire MH Trust" in str(before.agenda)
+    assert "Report of Coastshire MH Trust" not in str(pack.agenda)
 
 
 async def test_an_interest_in_a_reference_withholds_it_and_what_comes_from_it(
@@ -281,6 +314,55 @@ async def test_an_interest_in_a_reference_withholds_it_and_what_comes_from_it(
     )
     assert "ecretive" not in texts(await sitting.bot.ask("actions secretive", SUPERVISOR))
     assert (await sitting.bot.audit("AttemptRefused"))[-1]["about"] == "ACT-2031-0001"
+
+
+async def test_what_is_said_of_a_withheld_reference_is_withheld_while_it_is_said(
+    sitting: Sitting,
+) -> None:
+    """From whoever declared it and in the channel; for all others it stays as it is written."""
+    await sitting.start()
+    await sitting.present("POL", "TRU", "COU")
+    await _declare(sitting, CARE_CHAIR, reference="RSK-004")
+    await sitting.go("risks")
+    await sitting.write("risks", "RSK-004: the trust tolerates it")
+    await sitting.decide("risks", "Tolerate RSK-004")
+    await sitting.raise_action("risks", title="Tell all that RSK-004 is tolerated")
+
+    theirs = await sitting.press("sitting.show", CARE_CHAIR)
+    log = await sitting.bot.ask("decisions RSK-004", CARE_CHAIR)
+    post = await sitting.last_post(BOARD_CHANNEL)
+
+    for card in (theirs, log, post):
+        assert "olerate" not in texts(card)
+    assert "Withheld: an interest was declared in this item" in texts(theirs)
+    assert "the trust tolerates it" in texts(await sitting.press("sitting.show", TEAM))
+    shown = await sitting.press("sitting.ask_summary", POLICE_CHAIR, item="risks")
+    assert typed_in(shown)["summary"] == "RSK-004: the trust tolerates it"
+    assert V31 in await sitting.press("sitting.ask_summary", CARE_CHAIR, item="risks")
+    data: dict[str, Any] = {"item": "risks", "version": 2, "summary": "Mine"}
+    assert V31 in await sitting.press("sitting.summarise", CARE_CHAIR, **data)
+    item = next(each for each in (await sitting.record()).items if each.key == "risks")
+    assert item.summary == "RSK-004: the trust tolerates it"
+
+
+async def test_a_summary_by_somebody_with_an_interest_leaves_the_lines_of_others_alone(
+    sitting: Sitting,
+) -> None:
+    """They do not see the line; everybody else still does."""
+    late = replace(ACTION, due=date(2031, 11, 10), original_due=date(2031, 11, 10))
+    await sitting.bot.write(lambda unit: unit.actions.put(late))
+    await sitting.start()
+    before = {each.key: each.points for each in (await sitting.record()).items}
+    assert any(late.ref in line for line in before["actions"])
+    await _declare(sitting, CARE_CHAIR, reference=late.ref)
+
+    await sitting.go("actions")
+    card = await sitting.write("actions", "All were gone through", CARE_CHAIR)
+
+    assert WITHHELD in texts(card)
+    items = (await sitting.record()).items
+    assert {each.key: each.points for each in items} == before
+    assert "All were gone through" in {each.summary for each in items}
 
 
 async def test_whoever_leaves_for_an_item_writes_nothing_under_it(sitting: Sitting) -> None:

@@ -1,5 +1,6 @@
 """Minutes from draft to final: written up, sent, commented on, approved, filed, added to."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 from io import BytesIO
@@ -12,9 +13,10 @@ import pytest
 from board.meetings import MeetingState
 from board.minutes import MinutesState
 from bot.minute_values import progress_of_minutes
-from tests.fakes.channel import BOARD_CHANNEL, Person, channel_of, personal
+from storage.unit import Unit
+from tests.fakes.channel import BOARD_CHANNEL, Person, Place, channel_of, personal
 from tests.scenarios.bot import TEAM_CHANNEL, button, inputs, texts, typed_in, wrong_at
-from tests.scenarios.minuted import NEXT, REF, declare, held, hold
+from tests.scenarios.minuted import NEXT, REF, declare, held, hold, on_the_risk
 from tests.scenarios.tracker import (
     ADMINISTRATOR,
     CARE_CHAIR,
@@ -40,9 +42,9 @@ async def step(tracker: Tracker, verb: str, who: Person, **data: Any) -> Any:
     return await tracker.bot.press(verb, {"ref": REF, "version": version, **data}, who)
 
 
-async def with_members(tracker: Tracker) -> None:
+async def with_members(tracker: Tracker, also: Callable[[Unit], None] | None = None) -> None:
     """The draft has been with the chair, and is with the members."""
-    await held(tracker)
+    await held(tracker, also)
     await step(tracker, "minutes.to_chair", TEAM)
     await step(tracker, "minutes.to_members", CARE_CHAIR)
     await tracker.bot.settled(within=20)
@@ -313,6 +315,67 @@ async def test_a_withheld_item_is_neither_commented_on_nor_changed_nor_are_its_c
     assert "It was the autumn" not in texts(everyones)
     in_channel = {"ref": REF, "item": "risks"}
     assert await tracker.bot.press("minutes.comment", in_channel, OUTSIDER, BOARD_CHANNEL) == no
+
+
+async def test_what_is_said_of_a_withheld_reference_is_withheld_wherever_it_stands(
+    tracker: Tracker,
+) -> None:
+    """In a summary, a decision and a comment; and its words are neither shown nor replaced."""
+    await with_members(tracker, on_the_risk)
+    await commented(tracker, OUTSIDER, "welcome", "RSK-004 is not tolerated by us")
+    await commented(tracker, OUTSIDER, "welcome", "All were welcome")
+    no = "You do not have access to this. Ask the Mental Health Team if you think you should"
+    asked: tuple[tuple[str, Place | None], ...] = (
+        (f"minutes {REF}", None), ("my extract", None), ("decisions RSK-004", None),
+        ("decisions", None), (f"minutes {REF}", BOARD_CHANNEL), ("decisions", BOARD_CHANNEL),
+    )  # fmt: skip
+
+    for words, place in asked:
+        theirs = texts(await tracker.bot.ask(words, CARE_CHAIR, place))
+        assert "olerate" not in theirs.replace("Tolerate the staffing risk", ""), words
+    assert "Withheld: an interest was declared" in texts(
+        await tracker.bot.ask(f"minutes {REF}", CARE_CHAIR)
+    )
+    others = texts(await tracker.bot.ask(f"minutes {REF}", POLICE_CHAIR))
+    assert "the trust tolerates it" in others
+    assert "Tolerate rsk 4" in others
+    comments = await tracker.bot.press("minutes.comments", {"ref": REF}, POLICE_CHAIR)
+    about = button(comments, "minutes.deal")["data"]
+    listed = texts(await tracker.bot.press("minutes.comments", {"ref": REF}, CARE_CHAIR))
+    assert "not tolerated by us" in texts(comments)
+    assert "olerate" not in listed
+    assert "All were welcome" in listed
+    assert await tracker.bot.press("minutes.deal", about, CARE_CHAIR) == no
+    assert await step(tracker, "minutes.change", CARE_CHAIR, item="risks") == no
+    mine = {"item": "risks", "sent": True, "summary": "Mine", "unresolved": ""}
+    assert await step(tracker, "minutes.change", CARE_CHAIR, **mine) == no
+    assert await step(tracker, "minutes.change", CARE_CHAIR, item="focus") != no
+    assert "tolerates it" in (await _minutes(tracker)).item("risks").summary
+
+
+async def test_what_is_said_of_a_withheld_reference_stands_in_no_filed_copy(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    """Nor in what is added later."""
+    await with_members(tracker, on_the_risk)
+    await step(tracker, "minutes.approve", POLICE_CHAIR)
+    await step(tracker, "minutes.approve", CARE_CHAIR)
+    form = await tracker.bot.press("minutes.addendum", {"ref": REF}, TEAM)
+    data = button(form, "minutes.addendum")["data"]
+    text = {"addendum": "RSK-004 is tolerated until May."}
+    await tracker.bot.press("minutes.addendum", data | text, TEAM)
+    await all_filed(tracker)
+    await all_filed(tracker)
+
+    papers = {name: content for name, content in filed(tmp_path).items() if "docx" in name}
+    assert {f"Minutes {REF} final.docx", f"Minutes {REF} addendum 1.docx"} <= set(papers)
+    for name, content in papers.items():
+        said = words_of(content).replace("Tolerate the staffing risk", "")
+        assert "olerate" not in said, name
+    assert "tolerated until May" in texts(await tracker.bot.ask(f"minutes {REF}", OUTSIDER))
+    for place in (None, BOARD_CHANNEL):
+        theirs = texts(await tracker.bot.ask(f"minutes {REF}", CARE_CHAIR, place))
+        assert "until May" not in theirs
 
 
 async def test_the_filed_copy_says_what_it_withholds(tracker: Tracker, tmp_path: Path) -> None:

@@ -131,14 +131,14 @@ def test_the_statement_is_accepted_once_at_each_meeting(begun: Database):
 def test_a_summary_over_somebody_elses_is_refused_and_the_clock_disturbs_nobody(begun: Database):
     item = ITEMS[1]
     saved = begun.write_now(
-        lambda u: u.sittings.save_item(REF, replace(item, summary="First")), origin=HERE
+        lambda u: u.sittings.save_summary(REF, replace(item, summary="First")), origin=HERE
     )
     clocked = replace(item, started_at=TEN, spent=timedelta(seconds=90))
     begun.write_now(lambda u: u.sittings.clock_item(REF, clocked), origin=HERE)
 
     with pytest.raises(Stale):
         begun.write_now(
-            lambda u: u.sittings.save_item(REF, replace(item, summary="Other")), origin=HERE
+            lambda u: u.sittings.save_summary(REF, replace(item, summary="Other")), origin=HERE
         )
     kept = begun.read_now(lambda s: s.sittings.record(REF)).items[1]
     assert kept == replace(saved, started_at=TEN, spent=timedelta(seconds=90))
