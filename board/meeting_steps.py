@@ -175,8 +175,12 @@ def approve_minutes(meeting: Meeting, at: Meeting, *, by: Person, now: datetime)
 def approve_out_of_committee(
     meeting: Meeting, agreed: Collection[Person], *, by: Person, now: datetime
 ) -> Stepped:
-    """Approve the minutes between meetings: both co-chairs have agreed, which is noted."""
-    demand_leader(meeting, by)
+    """Approve the minutes between meetings: both co-chairs have agreed, which is noted.
+
+    Whatever the forum: who leads its meetings does not count, and a subgroup has no co-chairs.
+    """
+    if Role.CO_CHAIR not in by.roles or _is_of_subgroup(meeting):
+        raise Forbidden
     approved = _to(meeting, M.MINUTES_APPROVED)
     chairs = {each.id for each in agreed if Role.CO_CHAIR in each.roles}
     if len(chairs) < CO_CHAIRS:

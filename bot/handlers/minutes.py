@@ -7,6 +7,7 @@ from board.documents import extract_for
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
 from board.forums import record_of
+from board.meeting_steps import may_lead as may_lead_there
 from board.meetings import Meeting
 from board.minutes import Minutes, MinutesState, is_subgroup, may_lead, may_read
 from board.minutes_content import FINAL, extract_of
@@ -151,14 +152,14 @@ def _steps(
     with_members = state is MinutesState.WITH_MEMBERS
     approves = Role.CO_CHAIR in person.roles and not is_subgroup(meeting)
     key = person.member.key if person.member else ""
-    open_to = {
+    open_to: dict[Step, object] = {
         Step.CHANGE: leads and not minutes.is_final and not is_subgroup(meeting),
         Step.TO_CHAIR: runs and state is MinutesState.DRAFT,
         Step.TO_MEMBERS: leads and state is MinutesState.WITH_CHAIR,
         Step.COMMENT: with_members and person.member is not None,
         Step.COMMENTS: with_members or (minutes.is_final and leads),
         Step.APPROVE: with_members and approves and is_settled and key not in minutes.approvers,
-        Step.AGREE: with_members and leads and there is not None and is_settled,
+        Step.AGREE: with_members and is_settled and there and may_lead_there(there, person),
         Step.ADDENDUM: minutes.is_final and leads,
         Step.EXTRACT: is_private and person.agency is not None and state in READABLE,
         Step.RECORDING: is_private and is_recorded(meeting) and may_see_recording(person),

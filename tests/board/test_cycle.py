@@ -446,13 +446,20 @@ def test_both_co_chairs_can_approve_minutes_out_of_committee():
     drafted = ready(M.MINUTES_DRAFT)
 
     approved, fact = approve_out_of_committee(
-        drafted, [POLICE_CHAIR, CARE_CHAIR], by=FACILITATOR, now=NOW
+        drafted, [POLICE_CHAIR, CARE_CHAIR], by=CARE_CHAIR, now=NOW
     )
 
     assert approved.minutes_approved_at == fact.details["at"] == OUT_OF_COMMITTEE
     for agreed in ([POLICE_CHAIR], [POLICE_CHAIR, POLICE_CHAIR], [POLICE_CHAIR, MEMBER]):
         with pytest.raises(BoardError, match="minutes_later"):
-            approve_out_of_committee(drafted, agreed, by=FACILITATOR, now=NOW)
+            approve_out_of_committee(drafted, agreed, by=CARE_CHAIR, now=NOW)
+    both = [POLICE_CHAIR, CARE_CHAIR]
+    with pytest.raises(Forbidden):
+        approve_out_of_committee(drafted, both, by=FACILITATOR, now=NOW)
+    with pytest.raises(Forbidden):
+        approve_out_of_committee(
+            weekly(date(2026, 11, 26), state=M.MINUTES_DRAFT), both, by=CARE_CHAIR, now=NOW
+        )
 
 
 def test_a_co_chair_of_the_board_does_not_run_a_subgroup_and_its_chair_does():

@@ -207,6 +207,22 @@ def _in_session(unit: Any) -> None:
     unit.meetings.save(replace(there, state=MeetingState.IN_SESSION, quorate=True))
 
 
+async def test_both_co_chairs_make_a_senior_boards_minutes_final(tracker: Tracker) -> None:
+    """They lead none of its meetings; its minutes are theirs to approve all the same."""
+    ref = "SEN-20311112"
+    await tracker.bot.write(lambda unit: hold(unit, forum="SENIOR", ref=ref))
+    await tracker.bot.house.ticker.tick()
+
+    async def press(verb: str, who: Person) -> Any:
+        minutes = await tracker.bot.read(lambda snapshot: snapshot.minutes.find(ref))
+        return await tracker.bot.press(verb, {"ref": ref, "version": minutes.version}, who)
+
+    await press("minutes.to_chair", TEAM)
+    await press("minutes.to_members", CARE_CHAIR)
+    await press("minutes.approve", POLICE_CHAIR)
+    assert "These minutes are final" in texts(await press("minutes.approve", CARE_CHAIR))
+
+
 async def test_two_who_change_the_same_item_both_keep_what_they_typed(tracker: Tracker) -> None:
     await held(tracker)
     form = await step(tracker, "minutes.change", TEAM, item="welcome")
