@@ -146,7 +146,8 @@ def replan(
 ) -> Stepped:
     """Plan a postponed or adjourned meeting afresh, under its own reference.
 
-    Its agenda opens and its pack goes out again; its clocks run from the new day.
+    Its agenda opens and its pack goes out again; its clocks run from the new day, on which
+    nobody is there yet.
     """
     _demand_runner(by)
     again = at_time(_to(meeting, M.PLANNED), to, now, calendar)
@@ -157,6 +158,7 @@ def replan(
         is_statement_read=False,
         interests_asked=False,
         quorate=None,
+        attendance={},
     )
     return again, fact_of("MeetingPlanned", meeting, by, now, to=again.day.isoformat())
 

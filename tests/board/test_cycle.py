@@ -619,6 +619,17 @@ def test_minutes_are_owed_on_their_days_until_they_are_given():
     assert after(at(date(2026, 11, 27)), held, are_outcomes_told=False) == [OUTCOMES_DUE]
 
 
+def test_a_meeting_that_was_adjourned_owes_its_minutes_and_no_action_list():
+    """Nobody has closed it yet; once it is planned again it owes nothing."""
+
+    def found(meeting: Meeting) -> list[str]:
+        due = due_after(meeting, BOARD, Progress(), at(date(2026, 12, 2)), CALENDAR)
+        return [each.kind for each in due]
+
+    assert found(ready(M.ADJOURNED_INQUORATE)) == [MINUTES_TO_CHAIR]
+    assert found(ready(M.PLANNED)) == []
+
+
 def test_the_action_list_goes_the_morning_after():
     """Well within two working days; not for a meeting that was not held."""
     morning = at(date(2026, 11, 26))
