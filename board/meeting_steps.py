@@ -228,6 +228,12 @@ def demand_leader(meeting: Meeting, by: Person) -> None:
         raise Forbidden
 
 
+def demand_session(meeting: Meeting) -> None:
+    """Raise BoardError unless the meeting is in session."""
+    if meeting.state is not M.IN_SESSION:
+        raise BoardError("not_in_session")
+
+
 def may_lead(meeting: Meeting, by: Person) -> bool:
     """Whether this person runs meetings, or may chair this one: a subgroup's chairs deputise."""
     is_chair = by.member is not None and by.member.key == meeting.chair

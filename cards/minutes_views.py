@@ -100,6 +100,7 @@ class WordsForm:
     title: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
     may_override: bool = False
     tier: Tier = Tier.T0
 
@@ -128,6 +129,7 @@ class DealForm:
     name: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
     may_override: bool = False
     tier: Tier = Tier.T0
 

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from functools import partial
 
 from board import minutes as rules
 from board.actions import key_of
@@ -24,6 +25,7 @@ from board.referral_form import Fault
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.minutes import shown_of
 from bot.handlers.minutes_access import minutes_for
+from bot.handlers.refusals import tried
 from bot.handlers.tracker_views import account_of, may_override
 from bot.handlers.triage_page import text_of
 from bot.handlers.withholding import withheld_of
@@ -59,11 +61,15 @@ def change(turn: Turn, pressed: ChangeMinutes, unit: Unit) -> Reply:
     kept = minutes.item(pressed.item)
     demand_open(turn, meeting, kept.key, unit)
     form = _item_form(minutes, kept, pressed)
-    rules.change_item(minutes, meeting, kept, by=turn.person, now=turn.now)
+    demand = partial(rules.change_item, minutes, meeting, kept, by=turn.person, now=turn.now)
     if pressed.asks("summary", "unresolved"):
+        demand()
         return Reply(view=form)
     inputs = {name: text_of(pressed, name) for name in ("summary", "unresolved", "override")}
     form = replace(form, inputs=inputs)
+    _, refused = tried(demand)
+    if refused:
+        return Reply(view=replace(form, note=refused))
     texts = {name: inputs[name] for name in ("summary", "unresolved")}
     faults = _too_long(inputs, {"summary": SUMMARY_LONGEST, "unresolved": UNRESOLVED_LONGEST})
     faults |= guarded(turn, texts, inputs, unit, of=meeting.ref)

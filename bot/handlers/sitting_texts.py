@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from board.cycle import fact_of
 from board.errors import BoardError, Forbidden
@@ -18,11 +19,12 @@ from board.meeting_record import (
     ItemRecord,
     MeetingRecord,
 )
-from board.meeting_steps import demand_leader
-from board.meetings import Meeting, MeetingState
+from board.meeting_steps import demand_leader, demand_session
+from board.meetings import Meeting
 from board.referral_form import Fault
 from bot.handlers.guarding import caution, guarded
-from bot.handlers.sitting_pages import Scene, locked, meeting_of, scene_of, thing_of
+from bot.handlers.refusals import tried
+from bot.handlers.sitting_pages import Scene, led, meeting_of, scene_of, thing_of
 from bot.handlers.sittings import LEAD, sitting_reply
 from bot.handlers.tracker_views import may_override
 from bot.handlers.triage_page import text_of
@@ -58,11 +60,14 @@ def ask_summary(turn: Turn, asked: AskSummary, snapshot: Snapshot) -> Reply:
 @router.deed(WriteSummary, needs=LEAD)
 def write_summary(turn: Turn, pressed: WriteSummary, unit: Unit) -> Reply:
     """Keep it; where somebody was quicker (V30) both texts are shown, and both can be kept."""
-    meeting = locked(pressed.ref, turn, unit)
+    meeting = led(pressed.ref, turn, unit)
     item = scene_of(turn, meeting, unit).item(pressed.item)
     inputs = _typed(pressed, ("summary",))
     mine = inputs["summary"].strip()
     form = replace(_summary_form(turn, meeting, item), inputs=inputs)
+    _, refused = tried(partial(demand_session, meeting))
+    if refused:
+        return Reply(view=replace(form, note=refused))
     if item.version != pressed.version and mine != item.summary:
         told = BoardError("V30").sentence
         return Reply(view=replace(form, theirs=item.summary, note=told))
@@ -84,17 +89,11 @@ def write_summary(turn: Turn, pressed: WriteSummary, unit: Unit) -> Reply:
 @router.view(AskDecision, needs=LEAD)
 def ask_decision(turn: Turn, asked: AskDecision, snapshot: Snapshot) -> Reply:
     """The form of a decision, where the meeting has a quorum (V28)."""
-    scene = _writing(turn, asked.ref, snapshot)
-    demand_quorum(scene.quorum)
-    _demand_part(turn, scene.record, asked.item)
-    form = DecisionEntry(
-        meeting=scene.meeting,
-        item=scene.item(asked.item),
-        form=secrets.token_urlsafe(_FORM_LENGTH),
-        replaces=_replaced(asked.replaces, scene.shown, asked.item),
-        may_override=may_override(turn.person),
-        tier=scene.tier,
-    )
+    meeting = meeting_of(asked.ref, snapshot)
+    demand_leader(meeting, turn.person)
+    scene = scene_of(turn, meeting, snapshot)
+    form = _decision_form(turn, scene, asked, secrets.token_urlsafe(_FORM_LENGTH))
+    _demand_decidable(turn, scene, asked)
     if form.replaces is not None:
         form = replace(form, inputs=_as_typed(form.replaces))
     return Reply(view=form)
@@ -108,22 +107,13 @@ def _decided_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
 @router.deed(RecordDecision, needs=LEAD, again=_decided_before)
 def record_decision(turn: Turn, pressed: RecordDecision, unit: Unit) -> Reply:
     """Keep a decision, or the one in the place of another, which stays and is struck."""
-    meeting = locked(pressed.ref, turn, unit)
+    meeting = led(pressed.ref, turn, unit)
     scene = scene_of(turn, meeting, unit)
-    _demand_part(turn, scene.record, pressed.item)
     inputs = _typed(pressed, ("kind", *_TEXTS))
-    old = _replaced(pressed.replaces, scene.shown, pressed.item)
-    form = DecisionEntry(
-        meeting=meeting,
-        item=scene.item(pressed.item),
-        form=pressed.form,
-        replaces=old,
-        inputs=inputs,
-        may_override=may_override(turn.person),
-        tier=scene.tier,
-    )
-    if not scene.quorum.is_met:
-        return Reply(view=replace(form, note=BoardError("V28").sentence))
+    form = replace(_decision_form(turn, scene, pressed, pressed.form), inputs=inputs)
+    _, refused = tried(partial(_demand_decidable, turn, scene, pressed))
+    if refused:
+        return Reply(view=replace(form, note=refused))
     faults = _wrong(inputs)
     faults |= guarded(turn, {name: inputs[name] for name in _TEXTS}, inputs, unit, of=meeting.ref)
     if faults:
@@ -140,9 +130,32 @@ def _writing(turn: Turn, ref: str, snapshot: Snapshot) -> Scene:
     """A meeting in session, for whoever writes in it."""
     meeting = meeting_of(ref, snapshot)
     demand_leader(meeting, turn.person)
-    if meeting.state is not MeetingState.IN_SESSION:
-        raise BoardError("not_in_session")
+    demand_session(meeting)
     return scene_of(turn, meeting, snapshot)
+
+
+def _decision_form(
+    turn: Turn, scene: Scene, pressed: AskDecision | RecordDecision, form: str
+) -> DecisionEntry:
+    """The form of a decision; where the one to be corrected is struck, of the one in its place."""
+    return DecisionEntry(
+        meeting=scene.meeting,
+        item=scene.item(pressed.item),
+        form=form,
+        replaces=_standing(pressed.replaces, scene.shown, pressed.item),
+        may_override=may_override(turn.person),
+        tier=scene.tier,
+    )
+
+
+def _demand_decidable(turn: Turn, scene: Scene, pressed: AskDecision | RecordDecision) -> None:
+    """Raise BoardError unless a decision of this item can be kept now."""
+    demand_session(scene.meeting)
+    demand_quorum(scene.quorum)
+    member = turn.person.member
+    demand_part(scene.record, pressed.item, member.key if member else "")
+    if pressed.replaces in scene.shown.struck:
+        raise BoardError("decision_struck")
 
 
 def _summary_form(turn: Turn, meeting: Meeting, item: ItemRecord) -> SummaryForm:
@@ -177,21 +190,15 @@ def _as_typed(decision: Decision) -> dict[str, str]:
     return {"kind": str(decision.kind), **texts}
 
 
-def _replaced(ref: str, record: MeetingRecord, item: str) -> Decision | None:
-    """The decision to be corrected. Raises BoardError where it was replaced already."""
+def _standing(ref: str, record: MeetingRecord, item: str) -> Decision | None:
+    """The decision to be corrected, or the latest in its place. Raises Forbidden for a stranger."""
     if not ref:
         return None
-    if ref in record.struck:
-        raise BoardError("decision_struck")
     found = next((each for each in record.decisions_of(item) if each.ref == ref), None)
     if found is None:
         raise Forbidden
-    return found
-
-
-def _demand_part(turn: Turn, record: MeetingRecord, item: str) -> None:
-    member = turn.person.member
-    demand_part(record, item, member.key if member else "")
+    later = next((each.ref for each in record.decisions_of(item) if each.replaces == ref), "")
+    return _standing(later, record, item) or found
 
 
 def _wrong(inputs: Mapping[str, str]) -> dict[str, Fault]:
