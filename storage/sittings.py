@@ -115,10 +115,10 @@ class Sittings:
         row = _SITTING.one(self._connection, {"wanted": meeting})
         return Sitting(**{name: row[name] for name in _IN_SITTING}) if row else None
 
-    def of_online(self, online: str) -> str | None:
-        """The meeting that Teams knows by this id."""
-        ref: str | None = _OF_ONLINE.scalar(self._connection, {"wanted": online})
-        return ref
+    def of_online(self, online: str) -> frozenset[str]:
+        """The meetings that Teams has told of by this id: a series keeps one for all of them."""
+        rows = _OF_ONLINE.rows(self._connection, {"wanted": online})
+        return frozenset(row["meeting"] for row in rows)
 
     def begin(self, sitting: Sitting, items: Sequence[ItemRecord]) -> None:
         """Keep that it has begun, with its items in their order; what is there stays."""
