@@ -234,6 +234,14 @@ def demand_session(meeting: Meeting) -> None:
         raise BoardError("not_in_session")
 
 
+def demand_correctable(meeting: Meeting) -> None:
+    """Raise BoardError unless what was recorded can be put right: until its minutes are final."""
+    if meeting.state in {M.MINUTES_APPROVED, M.ARCHIVED}:
+        raise BoardError("minutes_are_final")
+    if meeting.state is not M.MINUTES_DRAFT:
+        demand_session(meeting)
+
+
 def may_lead(meeting: Meeting, by: Person) -> bool:
     """Whether this person runs meetings, or may chair this one: a subgroup's chairs deputise."""
     is_chair = by.member is not None and by.member.key == meeting.chair

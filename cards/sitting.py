@@ -8,6 +8,7 @@ from board.meeting_deeds import MeetingDeed
 from board.meeting_record import Decision, ItemRecord
 from board.meetings import TO_COME, MeetingState
 from board.referral_form import Answers, Fault
+from board.tiers import Tier
 from cards.action_boxes import choice_box, fitting
 from cards.action_payloads import AddAction
 from cards.action_pieces import Block, left_out, said, strongly, who, within
@@ -210,6 +211,7 @@ def _closed(view: SittingShown, surface: Surface) -> list[Element]:
         steps = [
             step("Close and write up", AskClose(ref=meeting.ref), surface),
             step(BUTTONS[MeetingDeed.REPLAN], again, surface),
+            button("Refresh", ShowSitting(ref=meeting.ref), surface),
         ]
     elif meeting.state in TO_COME:
         became = f"is planned again for {in_words(meeting.starts_at)}"
@@ -274,7 +276,9 @@ def _steps(view: SittingShown, item: ItemRecord, surface: Surface) -> list[Eleme
     else:
         writes.append(main_button("Close meeting", AskClose(ref=ref), surface))
     if not view.is_withheld:
-        writes.append(step("Summary", AskSummary(ref=ref, item=key), surface))
+        if view.tier == Tier.T0:
+            # A subgroup's minutes hold references, decisions and actions only.
+            writes.append(step("Summary", AskSummary(ref=ref, item=key), surface))
         writes.append(step("Decision", AskDecision(ref=ref, item=key), surface))
     writes.append(step("Add action", AddAction(source=ref, item=key), surface))
     rest = [

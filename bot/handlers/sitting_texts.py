@@ -19,15 +19,17 @@ from board.meeting_record import (
     ItemRecord,
     MeetingRecord,
 )
-from board.meeting_steps import demand_leader, demand_session
-from board.meetings import Meeting
+from board.meeting_steps import demand_correctable, demand_leader, demand_session
+from board.meetings import Meeting, MeetingState
 from board.referral_form import Fault
 from bot.handlers.guarding import caution, guarded
+from bot.handlers.minutes import shown_of
 from bot.handlers.refusals import tried
 from bot.handlers.sitting_pages import Scene, led, meeting_of, scene_of, thing_of
 from bot.handlers.sittings import LEAD, sitting_reply
 from bot.handlers.tracker_views import may_override
 from bot.handlers.triage_page import text_of
+from bot.minute_values import renew_draft
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.payloads import Payload
@@ -101,7 +103,15 @@ def ask_decision(turn: Turn, asked: AskDecision, snapshot: Snapshot) -> Reply:
 
 def _decided_before(turn: Turn, ref: str, snapshot: Snapshot) -> Reply:
     meeting = meeting_of(ref.partition("/")[0], snapshot)
-    return sitting_reply(turn, meeting, snapshot, note=f"{ref} is kept.")
+    return _recorded(turn, meeting, snapshot, f"{ref} is kept.")
+
+
+def _recorded(turn: Turn, meeting: Meeting, snapshot: Snapshot, note: str) -> Reply:
+    """The meeting as it stands; once it is closed its minutes, where they can be shown here."""
+    shown = None
+    if meeting.state is MeetingState.MINUTES_DRAFT:
+        shown, _ = tried(lambda: shown_of(turn, meeting.ref, snapshot, note=note))
+    return Reply(view=shown) if shown else sitting_reply(turn, meeting, snapshot, note=note)
 
 
 @router.deed(RecordDecision, needs=LEAD, again=_decided_before)
@@ -121,9 +131,10 @@ def record_decision(turn: Turn, pressed: RecordDecision, unit: Unit) -> Reply:
     kept = unit.sittings.add_decision(_decision(turn, pressed, inputs), pressed.form)
     fact = fact_of("DecisionRecorded", meeting, turn.person, turn.now, decision=kept.ref)
     unit.record(fact, tell=[redraw(thing_of(meeting.ref))])
+    renew_draft(meeting, unit)
     said = caution({name: inputs[name] for name in _TEXTS})
     note = f"{kept.ref} is kept. {said}".strip()
-    return replace(sitting_reply(turn, meeting, unit, note=note), ref=kept.ref)
+    return replace(_recorded(turn, meeting, unit, note), ref=kept.ref)
 
 
 def _writing(turn: Turn, ref: str, snapshot: Snapshot) -> Scene:
@@ -149,9 +160,16 @@ def _decision_form(
 
 
 def _demand_decidable(turn: Turn, scene: Scene, pressed: AskDecision | RecordDecision) -> None:
-    """Raise BoardError unless a decision of this item can be kept now."""
-    demand_session(scene.meeting)
-    demand_quorum(scene.quorum)
+    """Raise BoardError unless a decision of this item can be kept now.
+
+    Until the minutes are final a decision can be put right; that needs no quorum once it is over.
+    """
+    if pressed.replaces:
+        demand_correctable(scene.meeting)
+    else:
+        demand_session(scene.meeting)
+    if scene.meeting.state is MeetingState.IN_SESSION:
+        demand_quorum(scene.quorum)
     member = turn.person.member
     demand_part(scene.record, pressed.item, member.key if member else "")
     if pressed.replaces in scene.shown.struck:

@@ -283,6 +283,7 @@ OF_SITTINGS: dict[str, tuple[View, tuple[Surface, ...]]] = {
         "sitting_withheld": sitting(is_withheld=True, decisions=(), raised=()),
         "sitting_withheld_from_somebody": sitting(is_withheld=True, is_for_all=True),
         "sitting_last": sitting(following="", item=replace(FOCUS, points=(), summary="")),
+        "sitting_of_subgroup": sitting(meeting=SUBGROUP, tier=Tier.T1),
         "sitting_closed": sitting(meeting=_CLOSED, is_closed=True),
         "sitting_adjourned": sitting(meeting=_ADJOURNED, is_closed=True),
         "sitting_planned_again": sitting(meeting=_AGAIN, is_closed=True),

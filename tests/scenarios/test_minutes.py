@@ -254,9 +254,10 @@ async def test_a_change_takes_an_approval_back(tracker: Tracker) -> None:
     await step(tracker, "minutes.approve", CARE_CHAIR)
 
     assert "Someone else changed this" in texts(refused)
-    minutes = await _minutes(tracker)
-    assert minutes.state is MinutesState.WITH_MEMBERS
-    assert minutes.approvers == {"C2"}
+    assert (await _minutes(tracker)).state is MinutesState.WITH_MEMBERS
+    shown = texts(await tracker.bot.ask(f"minutes {REF}", TEAM))
+    assert "Approved by: \nCassia Chairwood" in shown
+    assert "Waits for: \nPetronel Chairley" in shown
 
 
 async def test_nobody_reads_or_moves_a_draft_who_may_not(tracker: Tracker) -> None:
