@@ -113,7 +113,7 @@ def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
         meeting = snapshot.meetings.get(minutes.meeting)
         if meeting is not None:
             owed.tell += _reminders(meeting, minutes, snapshot, look)
-            owed.tell += asked_again(meeting, minutes, snapshot)
+            owed.tell += asked_again(meeting, minutes, snapshot, now)
     owed.tell += _recordings_to_go(snapshot, look) if calendar.is_open(now) else ()
     owed.look = [*_files(snapshot, now), *_recordings_to_come(snapshot, now)]
     known = snapshot.outbox.known([each.unique_key for each in (*owed.tell, *owed.look)])

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from board import minutes as rules
@@ -282,12 +283,16 @@ def notice_to(member: str, kind: str, ref: str, snapshot: Snapshot) -> Notice:
     return Notice(kind, f"person:{account_of(snapshot, member)}", ref, f"{kind}:{ref}:{member}")
 
 
-def asked_again(meeting: Meeting, minutes: Minutes, snapshot: Snapshot) -> Iterator[Notice]:
-    """Whoever approved a text that the minutes no longer have is told so, once for each time."""
+def asked_again(
+    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, now: datetime
+) -> Iterator[Notice]:
+    """A co-chair who approved a text that the minutes no longer have is told so, once each time."""
     if not minutes.approvals:
         return
+    chairs = standing_of(snapshot, now).co_chairs
     whole = snapshot.minutes.find(meeting.ref) or minutes
-    for each in rules.lapsed(whole, digest_of(meeting, whole, snapshot)):
+    lapsed = rules.lapsed(whole, digest_of(meeting, whole, snapshot))
+    for each in (one for one in lapsed if one.member in chairs):
         asks = notice_to(each.member, APPROVE_AGAIN, meeting.ref, snapshot)
         yield replace(asks, key=f"{asks.unique_key}:{each.at.isoformat()}")
 

@@ -164,7 +164,8 @@ async def test_final_minutes_change_no_more_and_take_an_addendum(
     comment = await tracker.bot.press("minutes.comment", {"ref": REF, "item": "focus"}, OUTSIDER)
     sends = button(comment, "minutes.comment")["data"]
     late = await tracker.bot.press("minutes.comment", sends | {"comment": "Late"}, OUTSIDER)
-    assert late == "These minutes are final. Only an addendum can be made now"
+    assert "These minutes are final. Only an addendum can be made now" in texts(late)
+    assert inputs(late)["comment"]["value"] == "Late"
 
     form = await tracker.bot.press("minutes.addendum", {"ref": REF}, CARE_CHAIR)
     data = button(form, "minutes.addendum")["data"]
