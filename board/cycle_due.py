@@ -31,6 +31,8 @@ M = MeetingState
 _TO_COME = frozenset({M.PLANNED, M.AGENDA_OPEN, M.PACK_ISSUED})
 _UNISSUED = frozenset({M.PLANNED, M.AGENDA_OPEN})
 HELD = frozenset({M.IN_SESSION, M.MINUTES_DRAFT, M.MINUTES_APPROVED, M.ARCHIVED})
+NOT_WRITTEN_UP = frozenset({M.IN_SESSION, M.ADJOURNED_INQUORATE, M.MINUTES_DRAFT})
+"""A meeting that has begun and whose minutes are not approved."""
 _LOOK_BACK = timedelta(days=21)
 """How long after a meeting its reminders are still worth sending, and a missed week too."""
 
@@ -112,14 +114,19 @@ def due_after(
     calendar: Calendar,
     clocks: Clocks = USUAL,
 ) -> Iterator[Notice]:
-    """What is to be done after a meeting that was held; the team is reminded on the due day."""
-    if meeting.state not in HELD or not meeting.ends_at <= now < meeting.ends_at + _LOOK_BACK:
+    """What is to be done after a meeting that was held; the team is reminded on the due day.
+
+    One that was adjourned owes its minutes too, until it is planned again.
+    """
+    if not meeting.ends_at <= now < meeting.ends_at + _LOOK_BACK:
         return
-    at = clocks_of(meeting, clocks, calendar)
-    if now >= at.action_list_sent:
-        yield _once(ACTION_LIST, forum.channel, meeting, at.action_list_due)
-    owed = [(OUTCOMES_DUE, at.outcome_notices)] if not progress.are_outcomes_told else []
-    if meeting.state in {M.IN_SESSION, M.MINUTES_DRAFT}:
+    at, owed = clocks_of(meeting, clocks, calendar), list[tuple[str, datetime]]()
+    if meeting.state in HELD:
+        if now >= at.action_list_sent:
+            yield _once(ACTION_LIST, forum.channel, meeting, at.action_list_due)
+        if not progress.are_outcomes_told:
+            owed.append((OUTCOMES_DUE, at.outcome_notices))
+    if meeting.state in NOT_WRITTEN_UP:
         if not progress.are_minutes_with_chair:
             owed.append((MINUTES_TO_CHAIR, at.minutes_to_chair))
         if not progress.are_minutes_with_members:

@@ -146,7 +146,8 @@ def replan(
 ) -> Stepped:
     """Plan a postponed or adjourned meeting afresh, under its own reference.
 
-    Its agenda opens and its pack goes out again; its clocks run from the new day.
+    Its agenda opens and its pack goes out again; its clocks run from the new day, on which
+    nobody is there yet.
     """
     _demand_runner(by)
     again = at_time(_to(meeting, M.PLANNED), to, now, calendar)
@@ -157,6 +158,7 @@ def replan(
         is_statement_read=False,
         interests_asked=False,
         quorate=None,
+        attendance={},
     )
     return again, fact_of("MeetingPlanned", meeting, by, now, to=again.day.isoformat())
 
@@ -175,8 +177,12 @@ def approve_minutes(meeting: Meeting, at: Meeting, *, by: Person, now: datetime)
 def approve_out_of_committee(
     meeting: Meeting, agreed: Collection[Person], *, by: Person, now: datetime
 ) -> Stepped:
-    """Approve the minutes between meetings: both co-chairs have agreed, which is noted."""
-    demand_leader(meeting, by)
+    """Approve the minutes between meetings: both co-chairs have agreed, which is noted.
+
+    Whatever the forum: who leads its meetings does not count, and a subgroup has no co-chairs.
+    """
+    if Role.CO_CHAIR not in by.roles or _is_of_subgroup(meeting):
+        raise Forbidden
     approved = _to(meeting, M.MINUTES_APPROVED)
     chairs = {each.id for each in agreed if Role.CO_CHAIR in each.roles}
     if len(chairs) < CO_CHAIRS:
@@ -220,6 +226,20 @@ def demand_leader(meeting: Meeting, by: Person) -> None:
     """Raise Forbidden unless this person runs meetings or may chair this one."""
     if not may_lead(meeting, by):
         raise Forbidden
+
+
+def demand_session(meeting: Meeting) -> None:
+    """Raise BoardError unless the meeting is in session."""
+    if meeting.state is not M.IN_SESSION:
+        raise BoardError("not_in_session")
+
+
+def demand_correctable(meeting: Meeting) -> None:
+    """Raise BoardError unless what was recorded can be put right: until its minutes are final."""
+    if meeting.state in {M.MINUTES_APPROVED, M.ARCHIVED}:
+        raise BoardError("minutes_are_final")
+    if meeting.state is not M.MINUTES_DRAFT:
+        demand_session(meeting)
 
 
 def may_lead(meeting: Meeting, by: Person) -> bool:

@@ -31,6 +31,8 @@ class MeetingState(StrEnum):
 
 HELD = frozenset({MeetingState.MINUTES_DRAFT, MeetingState.MINUTES_APPROVED, MeetingState.ARCHIVED})
 """A meeting that took place and was closed."""
+TO_COME = frozenset({MeetingState.PLANNED, MeetingState.AGENDA_OPEN, MeetingState.PACK_ISSUED})
+"""A meeting that can be started."""
 CALLED_OFF = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
 
 

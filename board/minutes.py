@@ -59,10 +59,11 @@ class ItemText:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A co-chair has approved the minutes as they stood then."""
+    """A co-chair has approved the minutes as they stood then: `sha256` is that of their text."""
 
     member: str
     at: datetime
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +126,9 @@ class Minutes:
             raise BoardError("agenda_item")
         return found
 
-    @property
-    def approvers(self) -> frozenset[str]:
-        """The members who have approved them as they stand."""
-        return frozenset(each.member for each in self.approvals)
+    def approvers_of(self, sha256: str) -> frozenset[str]:
+        """The members who have approved them as they stand, with a text of this hash."""
+        return frozenset(each.member for each in self.approvals if each.sha256 == sha256)
 
 
 Stepped = tuple[Minutes, Fact]
@@ -177,7 +177,7 @@ def change_item(
     by: Person,
     now: datetime,
 ) -> Stepped:
-    """Keep what the minutes say under an item; approvals given before fall away.
+    """Keep what the minutes say under an item; approvals of another text no longer count.
 
     Raises Stale where somebody else changed the item since `wanted.version`.
     """
@@ -198,7 +198,7 @@ def change_item(
     )
     items = tuple(changed if each.key == kept.key else each for each in minutes.items)
     fact = _fact("MinutesItemChanged", minutes, by, now, item=kept.key)
-    return replace(minutes, items=items, approvals=()), fact
+    return replace(minutes, items=items), fact
 
 
 def send_to_chair(minutes: Minutes, meeting: Meeting, *, by: Person, now: datetime) -> Stepped:
@@ -255,22 +255,33 @@ def approve(
     meeting: Meeting,
     comments: Iterable[Comment],
     *,
+    sha256: str,
     by: Person,
     now: datetime,
 ) -> Stepped:
-    """A co-chair approves them as they stand, once every comment has been dealt with."""
+    """A co-chair approves them as they stand, once every comment has been dealt with.
+
+    `sha256` is the hash of what they say: of another text the approval does not count.
+    """
     if by.member is None or not _is_co_chair(by) or is_subgroup(meeting):
         raise Forbidden
     demand_settled(minutes, comments)
-    if by.member.key in minutes.approvers:
+    key = by.member.key
+    if key in minutes.approvers_of(sha256):
         raise BoardError("minutes_approved_already")
-    approvals = (*minutes.approvals, Approval(by.member.key, now))
+    others = (each for each in minutes.approvals if each.member != key)
+    approvals = (*others, Approval(key, now, sha256))
     return replace(minutes, approvals=approvals), _fact("MinutesAgreed", minutes, by, now)
 
 
-def has_both(minutes: Minutes, co_chairs: Collection[str]) -> bool:
-    """Both co-chairs in office have approved them as they stand."""
-    return len(minutes.approvers & set(co_chairs)) >= CO_CHAIRS
+def has_both(minutes: Minutes, co_chairs: Collection[str], sha256: str) -> bool:
+    """Both co-chairs in office have approved them as they stand, with a text of this hash."""
+    return len(minutes.approvers_of(sha256) & set(co_chairs)) >= CO_CHAIRS
+
+
+def lapsed(minutes: Minutes, sha256: str) -> tuple[Approval, ...]:
+    """Approvals of a text that the minutes no longer have: whoever gave them is asked again."""
+    return tuple(each for each in minutes.approvals if each.sha256 != sha256)
 
 
 def finalise(minutes: Minutes, approved_by: str, now: datetime) -> Minutes:

@@ -10,6 +10,7 @@ from board.minutes_content import (
     Ingredients,
     compose,
     final_edition,
+    hash_of,
     next_edition,
     texts_from,
 )
@@ -57,6 +58,26 @@ def content_of(meeting: Meeting, minutes: Minutes, snapshot: Snapshot) -> Conten
             following=snapshot.meetings.next_of(meeting.forum, meeting.starts_at),
         )
     )
+
+
+def digest_of(meeting: Meeting, minutes: Minutes, snapshot: Snapshot) -> str:
+    """The hash of all that the minutes say now."""
+    return hash_of(content_of(meeting, minutes, snapshot))
+
+
+def approvers_of(meeting: Meeting, minutes: Minutes, snapshot: Snapshot) -> frozenset[str]:
+    """The members who have approved what the minutes say now."""
+    if not minutes.approvals:
+        return frozenset()
+    whole = snapshot.minutes.find(meeting.ref) or minutes
+    return minutes.approvers_of(digest_of(meeting, whole, snapshot))
+
+
+def renew_draft(meeting: Meeting, unit: Unit) -> None:
+    """What was recorded has changed since the close: what cards show of the draft is stale."""
+    minutes = unit.minutes.find(meeting.ref, for_change=True)
+    if minutes is not None and not minutes.is_final:
+        unit.minutes.save(minutes)
 
 
 def keep_draft(meeting: Meeting, minutes: Minutes, unit: Unit, now: datetime) -> None:

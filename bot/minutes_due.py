@@ -20,8 +20,8 @@ from bot.handlers.minutes_notices import (
     RECORDING_DUE,
     begin_draft,
 )
-from bot.handlers.minutes_steps import notice_to
-from bot.minute_values import chairs_of
+from bot.handlers.minutes_steps import asked_again, notice_to
+from bot.minute_values import approvers_of, chairs_of
 from bot.teams.adapter import places
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
@@ -113,6 +113,7 @@ def _look(snapshot: Snapshot, *, now: datetime, calendar: Calendar) -> _Owed:
         meeting = snapshot.meetings.get(minutes.meeting)
         if meeting is not None:
             owed.tell += _reminders(meeting, minutes, snapshot, look)
+            owed.tell += asked_again(meeting, minutes, snapshot, now)
     owed.tell += _recordings_to_go(snapshot, look) if calendar.is_open(now) else ()
     owed.look = [*_files(snapshot, now), *_recordings_to_come(snapshot, now)]
     known = snapshot.outbox.known([each.unique_key for each in (*owed.tell, *owed.look)])
@@ -138,7 +139,8 @@ def _late(meeting: Meeting, minutes: Minutes, snapshot: Snapshot, look: _Look) -
     if not look.is_late(minutes.with_members_at, APPROVAL_WAITS) or is_subgroup(meeting):
         return ()
     chairs = standing_of(snapshot, look.now).co_chairs
-    return tuple(each for each in chairs if each not in minutes.approvers)
+    approvers = approvers_of(meeting, minutes, snapshot)
+    return tuple(each for each in chairs if each not in approvers)
 
 
 def _recordings_to_go(snapshot: Snapshot, look: _Look) -> Iterator[Notice]:

@@ -4,11 +4,13 @@ from board.attendance import AgencyAttendance
 from board.calendar import short_words
 from board.forums import IN_THE_ROOM, Attended
 from board.meeting_record import Attendance
+from board.meetings import MeetingState
 from cards.action_boxes import choice_box, fitting
 from cards.action_pieces import Block, as_at, joined, left_out, said, strongly, who, within
 from cards.buttons import button, main_button, rows
 from cards.elements import Action, Container, Element, InputToggle, TextBlock
 from cards.pieces import heading, noted, problems, small, strong, words
+from cards.sitting_forms import back_to
 from cards.sitting_payloads import (
     AcceptStatement,
     AdjournSitting,
@@ -52,7 +54,9 @@ def attendance_card(view: AttendanceList, surface: Surface) -> list[Element]:
         turns.append(button("More agencies", ShowAttendance(ref=ref, page=view.page + 1), surface))
     if view.page > 1:
         turns.append(button("Back a page", ShowAttendance(ref=ref, page=view.page - 1), surface))
-    turns.append(button("Back to the meeting", ShowSitting(ref=ref), surface))
+    is_closed = view.meeting.state is MeetingState.MINUTES_DRAFT
+    back = "Back to the minutes" if is_closed else "Back to the meeting"
+    turns.append(button(back, back_to(view.meeting), surface))
     if view.may_adjourn:
         turns.append(button("Adjourn", AdjournSitting(ref=ref), surface))
     return [

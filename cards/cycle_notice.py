@@ -6,6 +6,7 @@ from types import MappingProxyType
 from board import cycle_due as due
 from board.calendar import in_words
 from board.meeting_deeds import MeetingDeed, TurnDeed
+from board.meetings import MeetingState
 from cards.action_payloads import ShowActions
 from cards.action_pieces import said, strongly
 from cards.agenda_payloads import ShowAgenda
@@ -17,6 +18,7 @@ from cards.elements import Action, Element
 from cards.focus_payloads import ShowFocusReport
 from cards.meeting_payloads import ShowMeeting, ShowMeetings
 from cards.pieces import heading, words
+from cards.sitting_payloads import AskClose
 from cards.typed import named
 from cards.views import Surface
 
@@ -54,12 +56,14 @@ _TURN: Mapping[str, tuple[TurnDeed, ...]] = MappingProxyType(
 )
 _WITH_REPORT = frozenset({due.FOCUS_TOLD, due.FOCUS_REPORT_DUE})
 _WITH_AGENDA = frozenset({due.PAPERS_DUE, due.AOB_ASKED, due.PACK_DUE})
+_OF_MINUTES = frozenset({due.MINUTES_TO_CHAIR, due.MINUTES_TO_MEMBERS})
+_ADJOURNED = "It was adjourned. Close it, so that they can be drafted, or plan it again."
 
 
 def meeting_notice_card(view: MeetingNotice, surface: Surface) -> list[Element]:
     """What is due or has happened, of which meeting, by when, and the next step."""
     meeting = view.row.meeting
-    told = _TOLD.get(view.happened, "")
+    told = _ADJOURNED if _is_adjourned(view) else _TOLD.get(view.happened, "")
     return [
         heading(f"{HAPPENED[view.happened]}: {meeting.ref}"),
         *([words(f"{view.refusal}.")] if view.refusal else []),
@@ -72,6 +76,12 @@ def meeting_notice_card(view: MeetingNotice, surface: Surface) -> list[Element]:
         *_lines(view),
         *rows(_steps(view, surface)),
     ]
+
+
+def _is_adjourned(view: MeetingNotice) -> bool:
+    """Its minutes are due and have not been begun, since nobody has closed it."""
+    is_adjourned = view.row.meeting.state is MeetingState.ADJOURNED_INQUORATE
+    return is_adjourned and view.happened in _OF_MINUTES
 
 
 def _by(view: MeetingNotice) -> str:
@@ -128,6 +138,8 @@ def _steps(view: MeetingNotice, surface: Surface) -> list[Action]:
     if view.happened == due.ACTION_LIST:
         listed = ShowActions(words=f"from {meeting.ref}")
         steps.append(button("Open the actions", listed, surface))
+    if _is_adjourned(view):
+        steps.append(button("Close and write up", AskClose(ref=meeting.ref), surface))
     if view.happened in _WITH_AGENDA:
         steps.append(button("Agenda", ShowAgenda(ref=meeting.ref), surface))
     steps.append(button("Open meeting", ShowMeeting(ref=meeting.ref), surface))

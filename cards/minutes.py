@@ -1,15 +1,16 @@
 """Minutes page by page, what waits for whoever reads, and the extract of an agency."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from board.calendar import LONDON, in_words
 from board.minutes import MinutesState
-from board.minutes_content import Content, ContentItem
+from board.minutes_content import Content, ContentItem, Taken
 from board.minutes_words import HANDLED, THERE, approved_in_words, quorum_in_words
 from cards.action_pieces import Block, as_at, said, strongly, turning
 from cards.action_words import short_day
-from cards.buttons import button, main_button, rows
+from cards.buttons import button, main_button, rows, step
 from cards.elements import Action, ActionOpenUrl, Container, Element
 from cards.minutes_pages import hash_in_groups, item_pieces, pages_of
 from cards.minutes_payloads import (
@@ -29,6 +30,7 @@ from cards.minutes_payloads import (
 )
 from cards.minutes_views import ExtractShown, MinutesLine, MinutesList, MinutesShown, Step
 from cards.pieces import heading, noted, section, small, words
+from cards.sitting_payloads import AskDecision, ShowAttendance
 from cards.typed import NAME_LONGEST, named
 from cards.views import Surface
 
@@ -102,7 +104,8 @@ def extract_card(view: ExtractShown, surface: Surface) -> list[Element]:
 
 def _pieces(view: MinutesShown, surface: Surface) -> Iterator[tuple[Block, bool]]:
     for item in view.content.items:
-        yield from item_pieces(item, rows(_on_item(view, item, surface), spacing="small"))
+        buttons = rows(_on_item(view, item, surface), spacing="small")
+        yield from item_pieces(item, buttons, partial(_corrects, view, item, surface))
     yield from ((block, False) for block in _addenda(view))
 
 
@@ -120,6 +123,17 @@ def _on_item(view: MinutesShown, item: ContentItem, surface: Surface) -> list[Ac
     return found
 
 
+def _corrects(
+    view: MinutesShown, item: ContentItem, surface: Surface, taken: Taken
+) -> list[Element]:
+    """A decision can be put right, until the minutes are final; one that is struck cannot."""
+    ref, number = view.content.meeting, taken.ref.removeprefix(f"{view.content.meeting}/")
+    if Step.CORRECT not in view.steps or taken.is_struck or number == taken.ref:
+        return []
+    corrects = AskDecision(ref=ref, item=item.key, replaces=taken.ref)
+    return rows([step(f"Correct {number}", corrects, surface)], spacing="small")
+
+
 def _steps(view: MinutesShown, surface: Surface) -> list[Action]:
     """What can be done with all of them, the most likely first."""
     ref, at = view.content.meeting, {"ref": view.content.meeting, "version": view.version}
@@ -127,8 +141,9 @@ def _steps(view: MinutesShown, surface: Surface) -> list[Action]:
     every = {
         Step.TO_CHAIR: ("Send to the chair", SendToChair(**at)),
         Step.TO_MEMBERS: ("Send to members", SendToMembers(**at)),
-        Step.APPROVE: ("Approve", ApproveMinutes(**at)),
-        Step.AGREE: (f"Agreed at {view.in_session}", AgreeMinutes(**at)),
+        Step.APPROVE: ("Approve", ApproveMinutes(**at, digest=view.digest)),
+        Step.AGREE: (f"Agreed at {view.in_session}", AgreeMinutes(**at, digest=view.digest)),
+        Step.ATTENDANCE: ("Attendance", ShowAttendance(ref=ref)),
         Step.COMMENTS: (f"Comments{count}", ShowComments(ref=ref)),
         Step.ADDENDUM: ("Add an addendum", AddAddendum(ref=ref)),
         Step.EXTRACT: ("My agency", ShowExtract(ref=ref)),

@@ -76,6 +76,7 @@ def words_form_card(view: WordsForm, surface: Surface) -> list[Element]:
     return [
         heading(title),
         *([said(strongly(view.title))] if view.title else []),
+        *noted(view.note),
         *problems(view.faults),
         small(_SAFE),
         *ask_boxes([box], view.inputs, view.faults, room=_ROOM),
@@ -126,6 +127,8 @@ def deal_card(view: DealForm, surface: Surface) -> list[Element]:
         heading(f"Comment {comment.ref}"),
         said(strongly(view.title)),
         said(f"{view.name[:NAME_LONGEST]}: {comment.text}", spacing="small"),
+        *_became(comment),
+        *noted(view.note),
         *problems(view.faults),
         *choice_box(
             "outcome", "What becomes of it?", offered, view.inputs, view.faults,
@@ -158,6 +161,14 @@ def _counted(view: CommentList) -> str:
     return f"{len(view.comments)} in all, {waiting} to be dealt with."
 
 
+def _became(comment: Comment) -> list[Element]:
+    """What became of a comment that has been dealt with."""
+    if comment.outcome is None:
+        return []
+    reason = f": {comment.reason}" if comment.reason else ""
+    return [said(strongly(OUTCOMES[comment.outcome]), reason, spacing="small")]
+
+
 def _comment(comment: Comment, view: CommentList, surface: Surface) -> Container:
     name = view.names.get(comment.by, "Somebody")[:NAME_LONGEST]
     day = short_day(comment.at.astimezone(LONDON).date())
@@ -167,9 +178,8 @@ def _comment(comment: Comment, view: CommentList, surface: Surface) -> Container
         said(f"On {about}"),
         said(comment.text, spacing="small"),
     ]
-    if comment.outcome is not None:
-        reason = f": {comment.reason}" if comment.reason else ""
-        items.append(said(strongly(OUTCOMES[comment.outcome]), reason, spacing="small"))
+    if not comment.is_open:
+        items += _became(comment)
     elif view.may_deal:
         deals = button(
             "Deal with it", DealWithComment(ref=comment.ref), surface,

@@ -52,6 +52,10 @@ TOLD: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Comment on an item where something is wrong. The chairs approve them then.",
         ),
         "to_approve": ("Minutes wait for your approval", "Both co-chairs approve them."),
+        "approve_again": (
+            "Minutes wait for your approval again",
+            "What they say has changed since you approved them, so that this does not count now.",
+        ),
         "approval_reminded": (
             "Minutes still wait for your approval",
             "Both co-chairs approve them.",

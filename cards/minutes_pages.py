@@ -1,6 +1,6 @@
 """The items of minutes as pieces of a card, and how many of them fit on a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from board.minutes_content import ContentItem, Raised, Taken
 from board.minutes_words import DECIDED
@@ -40,12 +40,19 @@ def pages_of(pieces: Iterable[tuple[Block, bool]], head: Block = ()) -> Pages:
     return pages
 
 
-def item_pieces(item: ContentItem, buttons: Sequence[Element]) -> Iterator[tuple[Block, bool]]:
-    """One item: what was said, each decision, its actions, what is left, and its buttons."""
+def item_pieces(
+    item: ContentItem,
+    buttons: Sequence[Element],
+    under: Callable[[Taken], Sequence[Element]] = lambda _: (),
+) -> Iterator[tuple[Block, bool]]:
+    """One item: what was said, each decision, its actions, what is left, and its buttons.
+
+    What stands `under` a decision goes to its page with it.
+    """
     said_of = [said(strongly(f"{item.number}. {item.title}"))]
     said_of += [said(item.summary[:_LONGEST])] if item.summary.strip() else []
     blocks: list[list[Element]] = [[Container(separator=True, items=said_of)]]
-    blocks += [_decision(each) for each in item.decisions]
+    blocks += [[*_decision(each), *under(each)] for each in item.decisions]
     some = _ACTIONS_TOGETHER
     blocks += [[_actions(item.actions[at : at + some])] for at in range(0, len(item.actions), some)]
     if item.unresolved.strip():

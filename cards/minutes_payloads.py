@@ -10,6 +10,9 @@ from cards.payloads import FormId, Number, Payload, Shown
 _MEETING = r"(BRD-\d{3,8}|(SUB|SEN|TFG|BIL)-\d{8}(-[A-Z0-9]{1,20})?)"
 MeetingRef = Annotated[str, StringConstraints(pattern=rf"^{_MEETING}$", max_length=40)]
 CommentRef = Annotated[str, StringConstraints(pattern=rf"^{_MEETING}/C\d{{2,}}$", max_length=50)]
+SHOWN_OF_DIGEST = 12
+"""So much of the hash of its text a card carries: it is a version of what others may change too."""
+Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{12})?$")]
 Words = Annotated[str, StringConstraints(max_length=80)]
 
 
@@ -80,12 +83,14 @@ class ApproveMinutes(_OnMinutes):
     """A co-chair approves the minutes as shown."""
 
     verb = "minutes.approve"
+    digest: Digest = ""
 
 
 class AgreeMinutes(_OnMinutes):
     """The meeting in session approves the minutes of an earlier one, as shown."""
 
     verb = "minutes.agree"
+    digest: Digest = ""
 
 
 class AddAddendum(_OnMinutes):

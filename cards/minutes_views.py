@@ -17,6 +17,8 @@ class Step(StrEnum):
     """What somebody may do with minutes as they stand."""
 
     CHANGE = "change"
+    CORRECT = "correct"
+    ATTENDANCE = "attendance"
     TO_CHAIR = "to_chair"
     TO_MEMBERS = "to_members"
     COMMENT = "comment"
@@ -38,6 +40,8 @@ class MinutesShown:
     page: int = 1
     steps: frozenset[Step] = frozenset()
     open_comments: int = 0
+    digest: str = ""
+    """Of the hash of their text, what a press on them carries."""
     approved: tuple[str, ...] = ()
     """Names of the co-chairs who have approved them as they stand."""
     awaited: tuple[str, ...] = ()
@@ -100,6 +104,7 @@ class WordsForm:
     title: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
     may_override: bool = False
     tier: Tier = Tier.T0
 
@@ -128,6 +133,7 @@ class DealForm:
     name: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    note: str = ""
     may_override: bool = False
     tier: Tier = Tier.T0
 

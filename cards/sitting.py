@@ -4,14 +4,18 @@ from collections.abc import Iterable, Mapping
 
 from board.calendar import in_words, short_words
 from board.errors import message
+from board.meeting_deeds import MeetingDeed
 from board.meeting_record import Decision, ItemRecord
-from board.meetings import MeetingState
+from board.meetings import TO_COME, MeetingState
 from board.referral_form import Answers, Fault
+from board.tiers import Tier
 from cards.action_boxes import choice_box, fitting
 from cards.action_payloads import AddAction
 from cards.action_pieces import Block, left_out, said, strongly, who, within
 from cards.action_words import short_day
 from cards.buttons import button, main_button, rows, step
+from cards.cycle_payloads import ReplanMeeting
+from cards.cycle_words import BUTTONS
 from cards.elements import (
     Action,
     Container,
@@ -114,7 +118,7 @@ def sitting_card(view: SittingShown, surface: Surface) -> list[Element]:
     """The current item with what is written under it, and every step from here."""
     meeting = view.meeting
     if view.is_closed or view.item is None:
-        return _closed(view)
+        return _closed(view, surface)
     return [
         heading(f"{meeting.ref}: item {view.number} of {view.total}"),
         said(strongly(title_of(view.item))),
@@ -196,15 +200,31 @@ def _tick(name: str, title: str, inputs: Answers, faults: Mapping[str, Fault]) -
     return Container(items=[*wrong(name, faults.get(name)), box])
 
 
-def _closed(view: SittingShown) -> list[Element]:
-    state = view.meeting.state
-    became = "is closed"
-    if state is MeetingState.ADJOURNED_INQUORATE:
+def _closed(view: SittingShown, surface: Surface) -> list[Element]:
+    """A meeting in which nothing is written; one that was adjourned is closed or planned again."""
+    meeting, steps = view.meeting, list[Action]()
+    became, told = "is closed", "Nothing more can be written here."
+    if meeting.state is MeetingState.ADJOURNED_INQUORATE:
         became = "was adjourned without a quorum"
-    told = words("Nothing more can be written here.")
-    if not view.is_closed:
-        became, told = "is in session", words("It has no agenda.")
-    return [heading(f"{view.meeting.ref} {became}"), *noted(view.note), small(_so_far(view)), told]
+        told = "Close it, so that its minutes can be drafted, or plan it again on another day."
+        again = ReplanMeeting(ref=meeting.ref, version=meeting.version)
+        steps = [
+            step("Close and write up", AskClose(ref=meeting.ref), surface),
+            step(BUTTONS[MeetingDeed.REPLAN], again, surface),
+            button("Refresh", ShowSitting(ref=meeting.ref), surface),
+        ]
+    elif meeting.state in TO_COME:
+        became = f"is planned again for {in_words(meeting.starts_at)}"
+        told = "What was said and decided stays."
+    elif not view.is_closed:
+        became, told = "is in session", "It has no agenda."
+    return [
+        heading(f"{meeting.ref} {became}"),
+        *noted(view.note),
+        small(_so_far(view)),
+        words(told),
+        *rows(steps),
+    ]
 
 
 def _so_far(view: SittingShown) -> str:
@@ -256,7 +276,9 @@ def _steps(view: SittingShown, item: ItemRecord, surface: Surface) -> list[Eleme
     else:
         writes.append(main_button("Close meeting", AskClose(ref=ref), surface))
     if not view.is_withheld:
-        writes.append(step("Summary", AskSummary(ref=ref, item=key), surface))
+        if view.tier == Tier.T0:
+            # A subgroup's minutes hold references, decisions and actions only.
+            writes.append(step("Summary", AskSummary(ref=ref, item=key), surface))
         writes.append(step("Decision", AskDecision(ref=ref, item=key), surface))
     writes.append(step("Add action", AddAction(source=ref, item=key), surface))
     rest = [

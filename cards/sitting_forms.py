@@ -1,11 +1,14 @@
 """What is written in a meeting: the summary of an item, and decisions."""
 
+from board.meetings import Meeting, MeetingState
 from cards.action_boxes import choice_box, override_box
 from cards.action_pieces import said
 from cards.box_words import Box
 from cards.boxes import ask_boxes
 from cards.buttons import button, main_button, rows
 from cards.elements import Container, Element
+from cards.minutes_payloads import ShowMinutes
+from cards.payloads import Payload
 from cards.pieces import heading, noted, problems, small, strong
 from cards.sitting import decision_lines, title_of
 from cards.sitting_payloads import RecordDecision, ShowSitting, WriteSummary
@@ -77,11 +80,17 @@ def decision_entry_card(view: DecisionEntry, surface: Surface) -> list[Element]:
         *rows(
             [
                 main_button("Keep this decision", keep, surface),
-                button("Go back", ShowSitting(ref=ref), surface),
+                button("Go back", back_to(view.meeting), surface),
             ],
             spacing="large",
         ),
     ]
+
+
+def back_to(meeting: Meeting) -> Payload:
+    """The meeting; once it is closed, the minutes from which something in it is put right."""
+    is_closed = meeting.state is MeetingState.MINUTES_DRAFT
+    return ShowMinutes(ref=meeting.ref) if is_closed else ShowSitting(ref=meeting.ref)
 
 
 def _theirs(view: SummaryForm) -> list[Element]:

@@ -79,6 +79,8 @@ _LEAVING = INTERESTS.c.handling == str(Handling.LEAVE_FOR_ITEM)
 _EVERYBODYS = Prepared(select(INTERESTS).where(_LEAVING))
 _IN_DECISION = tuple(each.name for each in fields(Decision))
 _IN_ITEM = tuple(each.name for each in fields(ItemRecord) if each.name != "spent")
+_OF_AGENDA = ("title", "minutes", "presenter", "points")
+"""What an item has from the agenda."""
 _IN_SITTING = tuple(each.name for each in fields(Sitting))
 
 
@@ -113,10 +115,10 @@ class Sittings:
         row = _SITTING.one(self._connection, {"wanted": meeting})
         return Sitting(**{name: row[name] for name in _IN_SITTING}) if row else None
 
-    def of_online(self, online: str) -> str | None:
-        """The meeting that Teams knows by this id."""
-        ref: str | None = _OF_ONLINE.scalar(self._connection, {"wanted": online})
-        return ref
+    def of_online(self, online: str) -> frozenset[str]:
+        """The meetings that Teams has told of by this id: a series keeps one for all of them."""
+        rows = _OF_ONLINE.rows(self._connection, {"wanted": online})
+        return frozenset(row["meeting"] for row in rows)
 
     def begin(self, sitting: Sitting, items: Sequence[ItemRecord]) -> None:
         """Keep that it has begun, with its items in their order; what is there stays."""
@@ -124,6 +126,29 @@ class Sittings:
         for position, each in enumerate(items, start=1):
             row = _item_row(sitting.meeting, each) | {"position": position}
             _ADD_ITEM.one(self._connection, row)
+
+    def begin_again(self, sitting: Sitting, items: Sequence[ItemRecord]) -> None:
+        """Begin a meeting that was adjourned on an earlier day, with its agenda as it is now.
+
+        Nobody is there yet, and what was accepted then does not count; what was said, decided
+        and raised under an item stays, also where the agenda has that item no longer.
+        """
+        meeting = sitting.meeting
+        accepted_then = ACCEPTANCES.c.accepted_at <= sitting.ended_at
+        for gone in (
+            delete(ATTENDANCE).where(ATTENDANCE.c.meeting == meeting),
+            delete(ACCEPTANCES).where(ACCEPTANCES.c.meeting == meeting, accepted_then),
+        ):
+            self._connection.execute(gone)
+        self.begin(sitting, items)
+        given = {each.key: each for each in items}
+        known = [_item(row) for row in _ITEMS.rows(self._connection, {"wanted": meeting})]
+        ordered = [*items, *(each for each in known if each.key not in given)]
+        for position, each in enumerate(ordered, start=1):
+            row = _item_row(meeting, each)
+            of_agenda = {name: row[name] for name in _OF_AGENDA} | {"position": position}
+            ours = (SITTING_ITEMS.c.meeting == meeting, SITTING_ITEMS.c.key == each.key)
+            self._connection.execute(update(SITTING_ITEMS).where(*ours).values(of_agenda))
 
     def save(self, sitting: Sitting) -> None:
         """Keep how it stands now."""

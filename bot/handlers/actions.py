@@ -163,13 +163,13 @@ def create_action(turn: Turn, pressed: CreateAction, unit: Unit) -> Reply:
         priority=Priority(inputs["priority"] or Priority.STANDARD),
         type=inputs["type"] or "general",
     )
+    meeting = meeting_of_source(turn, pressed.source, unit)
     action, fact = create(unit.actions.next_ref(turn.now), wanted, by=turn.person, now=turn.now)
     action = replace(action, updates=overridden(turn, inputs))
     unit.actions.insert(action)
     if origin is not None:
         link(turn, origin, action.ref, unit)
     tell = told_of_new(action.ref, action.version, owner.key, unit, action.is_live)
-    meeting = meeting_of_source(turn, pressed.source, unit)
     if meeting is not None:
         tell.append(note_raised(turn, meeting, pressed.item, action.ref, unit))
     unit.record(fact, tell=tell)

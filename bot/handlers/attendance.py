@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from board.attendance import here, noted, observing, statuses
 from board.cycle import fact_of
 from board.errors import Forbidden
 from board.forums import IN_THE_ROOM, Attended, record_of
 from board.meeting_record import Attendance
-from board.meeting_steps import adjourn, demand_attender, demand_leader
+from board.meeting_steps import adjourn, demand_attender, demand_correctable, demand_leader
 from board.meetings import Meeting, MeetingState
 from board.people import Agency
 from board.referral_form import Fault
 from board.sittings import finished
-from bot.handlers.sitting_pages import locked, meeting_of, quorum_of_record, thing_of
+from bot.handlers.sitting_pages import led, locked, meeting_of, quorum_of_record, thing_of
 from bot.handlers.sittings import LEAD, VIEW, keep_times, sitting_reply
 from bot.handlers.tracker_views import names_of
 from bot.handlers.triage_page import text_of
+from bot.minute_values import renew_draft
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.sitting_payloads import (
@@ -49,10 +51,11 @@ def show_attendance(turn: Turn, asked: ShowAttendance, snapshot: Snapshot) -> Re
 @router.deed(MarkAttendance, needs=LEAD)
 def mark_attendance(turn: Turn, pressed: MarkAttendance, unit: Unit) -> Reply:
     """Note how an agency is there; the same tap again changes nothing."""
-    meeting = locked(pressed.ref, turn, unit)
+    meeting = _correctable(pressed.ref, turn, unit)
     agency = _agency(pressed.agency, unit)
     known = unit.sittings.record(meeting.ref).attendance
-    _note(turn, meeting, noted(agency, pressed.how, known, turn.now), unit)
+    row = noted(agency, pressed.how, known, _as_of(turn, meeting, unit))
+    _note(turn, meeting, row, unit)
     return Reply(view=_list(turn, meeting, unit, page=pressed.page))
 
 
@@ -67,7 +70,8 @@ def ask_attendance(turn: Turn, asked: AskAttendance, snapshot: Snapshot) -> Repl
 @router.deed(SaveAttendance, needs=LEAD)
 def save_attendance(turn: Turn, pressed: SaveAttendance, unit: Unit) -> Reply:
     """Note who of an agency came, sent apologies, or watches."""
-    meeting = locked(pressed.ref, turn, unit)
+    meeting = _correctable(pressed.ref, turn, unit)
+    at = _as_of(turn, meeting, unit)
     agency = _agency(pressed.agency, unit)
     names = ("how", "member", "information_sent", "observer")
     inputs = {name: text_of(pressed, name) for name in names}
@@ -83,13 +87,13 @@ def save_attendance(turn: Turn, pressed: SaveAttendance, unit: Unit) -> Reply:
         entry = _entry(meeting, agency.key, pressed.page, unit)
         return Reply(view=replace(entry, inputs=inputs, faults=faults))
     if watches and member is not None:
-        row = observing(member, turn.now)
+        row = observing(member, at)
     else:
         row = noted(
             agency,
             Attended(inputs["how"]),
             unit.sittings.record(meeting.ref).attendance,
-            turn.now,
+            at,
             member=member.key if member else "",
             information_sent=inputs["information_sent"] == "true",
         )
@@ -140,6 +144,20 @@ def adjourn_sitting(turn: Turn, pressed: AdjournSitting, unit: Unit) -> Reply:
     return sitting_reply(turn, saved, unit, note="Adjourned: there is no quorum.")
 
 
+def _correctable(ref: str, turn: Turn, unit: Unit) -> Meeting:
+    """A meeting in session, or a closed one whose minutes are not final; for who leads it."""
+    meeting = led(ref, turn, unit)
+    demand_correctable(meeting)
+    return meeting
+
+
+def _as_of(turn: Turn, meeting: Meeting, unit: Unit) -> datetime:
+    """When somebody was there who is noted now: not after the end."""
+    sitting = unit.sittings.get(meeting.ref)
+    ended = sitting.ended_at if sitting else None
+    return turn.now if ended is None or meeting.state is MeetingState.IN_SESSION else ended
+
+
 def _note(
     turn: Turn, meeting: Meeting, row: Attendance, unit: Unit, *, by_self: bool = False
 ) -> None:
@@ -163,6 +181,7 @@ def _note(
     unit.meetings.save(
         replace(meeting, attendance=statuses(after.attendance), quorate=quorum.is_met)
     )
+    renew_draft(meeting, unit)
     was = quorum_of_record(meeting, before, unit, turn.now)
     tell = [redraw(thing_of(meeting.ref))] if was != quorum else []
     details = {"agency": row.agency, "how": str(row.status)}

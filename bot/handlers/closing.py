@@ -26,7 +26,13 @@ from bot.handlers.sitting_pages import (
     quorum_of_record,
     thing_of,
 )
-from bot.handlers.sittings import LEAD, VIEW, keep_times, wanted_meeting
+from bot.handlers.sittings import (
+    LEAD,
+    VIEW,
+    adjourned_meeting,
+    keep_times,
+    wanted_meeting,
+)
 from bot.handlers.tracker_views import account_of, names_of
 from bot.router import Router, Said
 from bot.turn import Office, Reply, Turn
@@ -64,6 +70,8 @@ AfterClose = Callable[[Meeting, Unit, datetime], Iterable[Notice]]
 def close_meeting(turn: Turn, asked: Said, snapshot: Snapshot) -> Reply:
     """What is unfinished, before it is closed."""
     meeting = wanted_meeting(turn, asked.words, snapshot)
+    if not asked.words and (meeting is None or meeting.state not in CLOSABLE):
+        meeting = adjourned_meeting(turn, snapshot)
     if meeting is None or meeting.state not in CLOSABLE:
         raise BoardError("no_sitting")
     return _before_close(turn, meeting, snapshot)

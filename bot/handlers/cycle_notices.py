@@ -65,7 +65,7 @@ def _was_held(meeting: Meeting, _turns: Turns, _agency: str) -> bool:
 
 
 def _has_no_minutes(meeting: Meeting, _turns: Turns, _agency: str) -> bool:
-    return meeting.state in {M.IN_SESSION, M.MINUTES_DRAFT}
+    return meeting.state in due.NOT_WRITTEN_UP
 
 
 _KINDS: dict[str, tuple[Holds, By | None]] = {

@@ -18,6 +18,7 @@ from board.referral_form import Fault
 from board.turns import OPEN_TO_TURNS, assigned, moved_to, withdrawn
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.meeting_views import demand_seen, row_of_meeting, shown_of_meeting
+from bot.handlers.sitting_pages import thing_of
 from bot.handlers.triage_page import text_of
 from bot.papers import schedule
 from bot.router import Handler, Router
@@ -26,7 +27,7 @@ from bot.turning import keep_turns, turns_of
 from cards.cycle_payloads import MEETING_STEPS
 from cards.cycle_views import MeetingStepForm
 from cards.payloads import Payload
-from storage.outbox import GRAPH
+from storage.outbox import GRAPH, redraw
 from storage.unit import Unit
 
 router = Router()
@@ -177,7 +178,9 @@ def _announced(deed: MeetingDeed, before: Meeting, after: Meeting, unit: Unit) -
         return []
     about = f"{after.ref}|{how}|{before.starts_at.isoformat()}"
     channel = unit.forums.get(after.forum).channel
-    return [Notice(CHANGED, channel, about, f"{CHANGED}:{after.ref}:{after.version}")]
+    told = Notice(CHANGED, channel, about, f"{CHANGED}:{after.ref}:{after.version}")
+    is_again = deed is MeetingDeed.REPLAN
+    return [told, *([redraw(thing_of(after.ref))] if is_again else [])]
 
 
 def _faults(turn: Turn, deed: MeetingDeed, inputs: Inputs, unit: Unit) -> dict[str, Fault]:

@@ -7,9 +7,10 @@ from board.documents import extract_for
 from board.errors import BoardError, Forbidden
 from board.facts import Fact, Result
 from board.forums import record_of
-from board.meetings import Meeting
+from board.meeting_steps import may_lead as may_lead_there
+from board.meetings import Meeting, MeetingState
 from board.minutes import Minutes, MinutesState, is_subgroup, may_lead, may_read
-from board.minutes_content import FINAL, extract_of, open_addendum
+from board.minutes_content import FINAL, extract_of, hash_of, open_addendum
 from board.people import Permission, Role
 from board.places import ForumKind
 from board.recordings import is_recorded, may_see_recording
@@ -18,10 +19,16 @@ from bot.handlers.forum_access import is_of_forum
 from bot.handlers.minutes_access import minutes_for, shown_to
 from bot.handlers.tracker_views import names_of
 from bot.handlers.withholding import withheld_of
-from bot.minute_values import READABLE, chairs_of, content_of, meeting_in_session
+from bot.minute_values import (
+    READABLE,
+    approvers_of,
+    chairs_of,
+    content_of,
+    meeting_in_session,
+)
 from bot.router import IN_PRIVATE, Router, Said
 from bot.turn import Reply, Turn
-from cards.minutes_payloads import ShowExtract, ShowMinutes, ShowMinutesList
+from cards.minutes_payloads import SHOWN_OF_DIGEST, ShowExtract, ShowMinutes, ShowMinutesList
 from cards.minutes_views import ExtractShown, MinutesLine, MinutesList, MinutesShown, Step
 from storage.standing import standing_of
 from storage.unit import Snapshot
@@ -116,10 +123,12 @@ def shown_of(
 ) -> MinutesShown:
     """The minutes of a meeting as whoever asks may see them there."""
     meeting, minutes = minutes_for(turn, ref, snapshot)
-    content = shown_to(turn, content_of(meeting, minutes, snapshot), snapshot)
+    whole = content_of(meeting, minutes, snapshot)
+    content, digest = shown_to(turn, whole, snapshot), hash_of(whole)
     names = names_of(snapshot)
     final = snapshot.minutes.edition(ref, FINAL) if minutes.is_final else None
-    awaited = () if minutes.is_final else _awaited(meeting, minutes, snapshot, turn)
+    approvers = minutes.approvers_of(digest)
+    awaited = () if minutes.is_final else _awaited(meeting, minutes, snapshot, turn, approvers)
     there = meeting_in_session(meeting, snapshot)
     waiting = [each for each in snapshot.minutes.comments(ref) if each.is_open]
     withheld = withheld_of(turn, snapshot)
@@ -128,9 +137,11 @@ def shown_of(
         state=minutes.state,
         version=minutes.version,
         page=page,
-        steps=_steps(turn, meeting, minutes, there, is_settled=not waiting),
+        steps=_steps(turn, meeting, minutes, there, is_settled=not waiting, approvers=approvers)
+        | _corrections(turn, meeting, snapshot),
         open_comments=len(waiting),
-        approved=tuple(names.get(each.member, "") for each in minutes.approvals),
+        digest=digest[:SHOWN_OF_DIGEST],
+        approved=tuple(names.get(x.member, "") for x in minutes.approvals if x.member in approvers),
         awaited=tuple(names.get(each, "") for each in awaited),
         in_session=there.ref if there else "",
         approved_by=minutes.approved_by,
@@ -146,7 +157,13 @@ def shown_of(
 
 
 def _steps(
-    turn: Turn, meeting: Meeting, minutes: Minutes, there: Meeting | None, *, is_settled: bool
+    turn: Turn,
+    meeting: Meeting,
+    minutes: Minutes,
+    there: Meeting | None,
+    *,
+    is_settled: bool,
+    approvers: frozenset[str],
 ) -> frozenset[Step]:
     """What this person may do with them now; in a channel, what anybody there may."""
     person, state, is_private = turn.person, minutes.state, not turn.is_for_all
@@ -154,14 +171,14 @@ def _steps(
     with_members = state is MinutesState.WITH_MEMBERS
     approves = Role.CO_CHAIR in person.roles and not is_subgroup(meeting)
     key = person.member.key if person.member else ""
-    open_to = {
+    open_to: dict[Step, object] = {
         Step.CHANGE: leads and not minutes.is_final and not is_subgroup(meeting),
         Step.TO_CHAIR: runs and state is MinutesState.DRAFT,
         Step.TO_MEMBERS: leads and state is MinutesState.WITH_CHAIR,
         Step.COMMENT: with_members and person.member is not None,
         Step.COMMENTS: with_members or (minutes.is_final and leads),
-        Step.APPROVE: with_members and approves and is_settled and key not in minutes.approvers,
-        Step.AGREE: with_members and leads and there is not None and is_settled,
+        Step.APPROVE: with_members and approves and is_settled and key not in approvers,
+        Step.AGREE: with_members and is_settled and there and may_lead_there(there, person),
         Step.ADDENDUM: minutes.is_final and leads,
         Step.EXTRACT: is_private and person.agency is not None and state in READABLE,
         Step.RECORDING: is_private and is_recorded(meeting) and may_see_recording(person),
@@ -169,13 +186,30 @@ def _steps(
     return frozenset(step for step, is_open in open_to.items() if is_open)
 
 
-def _awaited(meeting: Meeting, minutes: Minutes, snapshot: Snapshot, turn: Turn) -> tuple[str, ...]:
+def _corrections(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> frozenset[Step]:
+    """Until they are final, whoever leads the meeting puts right what was recorded in it."""
+    sitting, person = snapshot.sittings.get(meeting.ref), turn.person
+    was_run = sitting is not None and sitting.started_at is not None
+    leads = person.may(Permission.MEETING_LEAD) and may_lead_there(meeting, person)
+    is_open = meeting.state is MeetingState.MINUTES_DRAFT
+    return (
+        frozenset({Step.CORRECT, Step.ATTENDANCE}) if was_run and leads and is_open else frozenset()
+    )
+
+
+def _awaited(
+    meeting: Meeting,
+    minutes: Minutes,
+    snapshot: Snapshot,
+    turn: Turn,
+    approvers: frozenset[str],
+) -> tuple[str, ...]:
     """Who has to do something before they go on."""
     if minutes.state is MinutesState.WITH_CHAIR:
         return chairs_of(meeting, snapshot, turn.now)
     if minutes.state is MinutesState.WITH_MEMBERS and not is_subgroup(meeting):
         chairs = standing_of(snapshot, turn.now).co_chairs
-        return tuple(each for each in chairs if each not in minutes.approvers)
+        return tuple(each for each in chairs if each not in approvers)
     return ()
 
 
@@ -206,7 +240,8 @@ def _waits(turn: Turn, meeting: Meeting, minutes: Minutes, snapshot: Snapshot) -
     waiting = sum(each.is_open for each in comments)
     if waiting and may_lead(meeting, person):
         return f"{waiting} comment{'s' * (waiting > 1)} to be dealt with."
-    if key in _awaited(meeting, minutes, snapshot, turn):
+    approvers = approvers_of(meeting, minutes, snapshot)
+    if key in _awaited(meeting, minutes, snapshot, turn, approvers):
         return "To be approved by you."
     has_said = any(each.by == key for each in comments)
     return "" if has_said or runs or not key else "You can comment."

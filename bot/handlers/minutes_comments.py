@@ -17,6 +17,7 @@ from bot.handlers.guarding import guarded
 from bot.handlers.minutes import shown_of
 from bot.handlers.minutes_access import minutes_for
 from bot.handlers.minutes_steps import demand_open, note_override
+from bot.handlers.refusals import tried
 from bot.handlers.tracker_views import may_override, names_of
 from bot.handlers.triage_page import text_of
 from bot.handlers.withholding import withheld_of
@@ -52,9 +53,14 @@ def comment(turn: Turn, pressed: CommentMinutes, unit: Unit) -> Reply:
     if faults:
         held = may_override(turn.person)
         return Reply(view=replace(form, inputs=inputs, faults=faults, may_override=held))
-    said, fact = rules.comment(
-        minutes, meeting, item.key, inputs["comment"], by=turn.person, now=turn.now
+    kept, refused = tried(
+        lambda: rules.comment(
+            minutes, meeting, item.key, inputs["comment"], by=turn.person, now=turn.now
+        )
     )
+    if kept is None:
+        return Reply(view=replace(form, inputs=inputs, note=refused))
+    said, fact = kept
     before = len(unit.minutes.comments(meeting.ref))
     unit.minutes.add_comment(said, pressed.form)
     if len(unit.minutes.comments(meeting.ref)) > before:
@@ -80,6 +86,7 @@ def deal_with(turn: Turn, pressed: DealWithComment, unit: Unit) -> Reply:
     """Ask what becomes of a comment; then keep it."""
     given = unit.minutes.comment(pressed.ref)
     meeting, minutes = minutes_for(turn, given.meeting, unit, for_change=True)
+    given = unit.minutes.comment(pressed.ref)
     if not may_lead(meeting, turn.person):
         raise Forbidden
     demand_open(turn, meeting, given.item, unit, given.text)
@@ -89,11 +96,14 @@ def deal_with(turn: Turn, pressed: DealWithComment, unit: Unit) -> Reply:
         name=names_of(unit).get(given.by, ""),
         tier=record_of(meeting.forum).ceiling,
     )
-    if not given.is_open:
-        raise BoardError("comment_dealt")
     if pressed.asks("outcome", "reason"):
+        if not given.is_open:
+            raise BoardError("comment_dealt")
         return Reply(view=form)
     inputs = {name: text_of(pressed, name) for name in ("outcome", "reason", "override")}
+    if not given.is_open:
+        dealt_with = BoardError("comment_dealt").sentence
+        return Reply(view=replace(form, inputs=inputs, note=dealt_with))
     faults = _faults_of_dealing(inputs)
     faults |= guarded(turn, {"reason": inputs["reason"]}, inputs, unit, of=meeting.ref)
     if faults:

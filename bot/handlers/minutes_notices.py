@@ -17,7 +17,13 @@ from board.tiers import Tier
 from bot.handlers.minutes import shown_of
 from bot.handlers.minutes_access import minutes_for
 from bot.handlers.minutes_comments import COMMENTED
-from bot.handlers.minutes_steps import FINAL, TO_APPROVE, WITH_CHAIR, WITH_MEMBERS
+from bot.handlers.minutes_steps import (
+    APPROVE_AGAIN,
+    FINAL,
+    TO_APPROVE,
+    WITH_CHAIR,
+    WITH_MEMBERS,
+)
 from bot.minute_values import begin_minutes
 from bot.papers import file_document
 from bot.router import Loader, Router
@@ -73,6 +79,7 @@ _LOADERS: dict[str, Loader] = {
     CHAIR_REMINDED: _while_true("chair_reminded", _is(M.WITH_CHAIR)),
     WITH_MEMBERS: _while_true("with_members", _is(M.WITH_MEMBERS)),
     TO_APPROVE: _while_true("to_approve", _is(M.WITH_MEMBERS)),
+    APPROVE_AGAIN: _while_true("approve_again", _is(M.WITH_MEMBERS)),
     APPROVAL_REMINDED: _while_true("approval_reminded", _is(M.WITH_MEMBERS)),
     COMMENTED: _while_true("commented", _has_open),
     FINAL: _while_true("final", _is(M.FINAL)),

@@ -1,7 +1,10 @@
 """The steps of minutes: changed, sent to the chair and to members, approved, final, added to."""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from board import minutes as rules
 from board.actions import key_of
@@ -24,10 +27,17 @@ from board.referral_form import Fault
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.minutes import shown_of
 from bot.handlers.minutes_access import minutes_for
+from bot.handlers.refusals import tried
 from bot.handlers.tracker_views import account_of, may_override
 from bot.handlers.triage_page import text_of
 from bot.handlers.withholding import withheld_of
-from bot.minute_values import chairs_of, keep_draft, keep_final, meeting_in_session
+from bot.minute_values import (
+    chairs_of,
+    digest_of,
+    keep_draft,
+    keep_final,
+    meeting_in_session,
+)
 from bot.router import Router
 from bot.turn import Reply, Turn
 from cards.minutes_payloads import (
@@ -48,6 +58,7 @@ router = Router()
 WITH_CHAIR = "minutes_with_chair"
 WITH_MEMBERS = "minutes_with_members"
 TO_APPROVE = "minutes_to_approve"
+APPROVE_AGAIN = "minutes_to_approve_again"
 FINAL = "minutes_final"
 _FORM_LENGTH = 24
 
@@ -59,11 +70,15 @@ def change(turn: Turn, pressed: ChangeMinutes, unit: Unit) -> Reply:
     kept = minutes.item(pressed.item)
     demand_open(turn, meeting, kept.key, unit, kept.summary, kept.unresolved)
     form = _item_form(minutes, kept, pressed)
-    rules.change_item(minutes, meeting, kept, by=turn.person, now=turn.now)
+    demand = partial(rules.change_item, minutes, meeting, kept, by=turn.person, now=turn.now)
     if pressed.asks("summary", "unresolved"):
+        demand()
         return Reply(view=form)
     inputs = {name: text_of(pressed, name) for name in ("summary", "unresolved", "override")}
     form = replace(form, inputs=inputs)
+    _, refused = tried(demand)
+    if refused:
+        return Reply(view=replace(form, note=refused))
     texts = {name: inputs[name] for name in ("summary", "unresolved")}
     faults = _too_long(inputs, {"summary": SUMMARY_LONGEST, "unresolved": UNRESOLVED_LONGEST})
     faults |= guarded(turn, texts, inputs, unit, of=meeting.ref)
@@ -87,7 +102,7 @@ def change(turn: Turn, pressed: ChangeMinutes, unit: Unit) -> Reply:
 def send_to_chair(turn: Turn, pressed: SendToChair, unit: Unit) -> Reply:
     """The draft is filed as it is, and whoever chairs is told."""
     meeting, minutes = minutes_for(turn, pressed.ref, unit, for_change=True)
-    if stale := _stale(turn, minutes, pressed, unit):
+    if stale := _stale(turn, meeting, minutes, pressed, unit):
         return stale
     sent, fact = rules.send_to_chair(minutes, meeting, by=turn.person, now=turn.now)
     saved = unit.minutes.save(sent)
@@ -102,7 +117,7 @@ def send_to_chair(turn: Turn, pressed: SendToChair, unit: Unit) -> Reply:
 def send_to_members(turn: Turn, pressed: SendToMembers, unit: Unit) -> Reply:
     """Members may comment from now on, and the co-chairs may approve."""
     meeting, minutes = minutes_for(turn, pressed.ref, unit, for_change=True)
-    if stale := _stale(turn, minutes, pressed, unit):
+    if stale := _stale(turn, meeting, minutes, pressed, unit):
         return stale
     sent, fact = rules.send_to_members(minutes, meeting, by=turn.person, now=turn.now)
     saved = unit.minutes.save(sent)
@@ -119,18 +134,21 @@ def send_to_members(turn: Turn, pressed: SendToMembers, unit: Unit) -> Reply:
 def approve(turn: Turn, pressed: ApproveMinutes, unit: Unit) -> Reply:
     """A co-chair approves what the card showed; with both, the minutes are final."""
     meeting, minutes = minutes_for(turn, pressed.ref, unit, for_change=True)
-    if stale := _stale(turn, minutes, pressed, unit):
+    if stale := _stale(turn, meeting, minutes, pressed, unit):
         return stale
-    comments = unit.minutes.comments(meeting.ref)
-    approved, fact = rules.approve(minutes, meeting, comments, by=turn.person, now=turn.now)
+    comments, digest = unit.minutes.comments(meeting.ref), digest_of(meeting, minutes, unit)
+    approved, fact = rules.approve(
+        minutes, meeting, comments, sha256=digest, by=turn.person, now=turn.now
+    )
     chairs = standing_of(unit, turn.now).co_chairs
     unit.record(fact)
-    if not rules.has_both(approved, chairs):
+    if not rules.has_both(approved, chairs, digest):
         unit.minutes.save(approved)
         note = "You have approved them. They wait for the other co-chair."
         return Reply(view=shown_of(turn, meeting.ref, unit, note=note))
     people = [unit.people.person_by_key(each, turn.now) for each in chairs]
-    agreed = [each for each in people if each is not None and _key(each) in approved.approvers]
+    approvers = approved.approvers_of(digest)
+    agreed = [each for each in people if each is not None and _key(each) in approvers]
     done, approval = approve_out_of_committee(meeting, agreed, by=turn.person, now=turn.now)
     return _finished(turn, done, approved, OUT_OF_COMMITTEE, approval, unit)
 
@@ -139,7 +157,7 @@ def approve(turn: Turn, pressed: ApproveMinutes, unit: Unit) -> Reply:
 def agree(turn: Turn, pressed: AgreeMinutes, unit: Unit) -> Reply:
     """A later meeting of the forum, in session and with a quorum, approves what was shown."""
     meeting, minutes = minutes_for(turn, pressed.ref, unit, for_change=True)
-    if stale := _stale(turn, minutes, pressed, unit):
+    if stale := _stale(turn, meeting, minutes, pressed, unit):
         return stale
     there = meeting_in_session(meeting, unit)
     if there is None:
@@ -232,9 +250,16 @@ def _item_form(minutes: Minutes, kept: ItemText, pressed: ChangeMinutes) -> Minu
     )
 
 
-def _stale(turn: Turn, minutes: Minutes, pressed: Payload, unit: Unit) -> Reply | None:
-    """What somebody sends on or approves has to be what their card showed."""
-    if getattr(pressed, "version", 0) == minutes.version:
+def _stale(
+    turn: Turn, meeting: Meeting, minutes: Minutes, pressed: Payload, unit: Unit
+) -> Reply | None:
+    """What somebody sends on or approves has to be what their card showed.
+
+    Names, owners and due days are read from the register, so that the text has a hash too.
+    """
+    shown = getattr(pressed, "digest", "")
+    is_as_shown = not shown or digest_of(meeting, minutes, unit).startswith(shown)
+    if getattr(pressed, "version", 0) == minutes.version and is_as_shown:
         return None
     note = BoardError("V30").sentence
     return Reply(view=shown_of(turn, minutes.meeting, unit, note=note))
@@ -257,6 +282,20 @@ def _to_people(
 def notice_to(member: str, kind: str, ref: str, snapshot: Snapshot) -> Notice:
     """A notice to one member, once for each meeting and kind."""
     return Notice(kind, f"person:{account_of(snapshot, member)}", ref, f"{kind}:{ref}:{member}")
+
+
+def asked_again(
+    meeting: Meeting, minutes: Minutes, snapshot: Snapshot, now: datetime
+) -> Iterator[Notice]:
+    """A co-chair who approved a text that the minutes no longer have is told so, once each time."""
+    if not minutes.approvals:
+        return
+    chairs = standing_of(snapshot, now).co_chairs
+    whole = snapshot.minutes.find(meeting.ref) or minutes
+    lapsed = rules.lapsed(whole, digest_of(meeting, whole, snapshot))
+    for each in (one for one in lapsed if one.member in chairs):
+        asks = notice_to(each.member, APPROVE_AGAIN, meeting.ref, snapshot)
+        yield replace(asks, key=f"{asks.unique_key}:{each.at.isoformat()}")
 
 
 def _to_forum(kind: str, meeting: Meeting) -> Notice:

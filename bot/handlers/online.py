@@ -51,7 +51,9 @@ def told_online(turn: Turn, told: OnlineTold, unit: Unit) -> Reply:
         return Reply()
     known = unit.sittings.get(meeting.ref) or Sitting(meeting=meeting.ref)
     if told.event == STARTED:
-        begun = known.online_from or turn.now
+        before = known.online_from
+        is_same = before is not None and turn.now - before < _AROUND
+        begun = before if is_same else turn.now
         stamped = replace(known, online=told.online, online_from=begun, online_to=None)
     else:
         stamped = replace(known, online=told.online, online_to=turn.now)
@@ -77,16 +79,17 @@ def _offers(turn: Turn, meeting: Meeting, told: OnlineTold, unit: Unit) -> list[
 
 
 def _meeting_of(turn: Turn, told: OnlineTold, unit: Unit) -> Meeting | None:
-    """The meeting that is known by Teams' id, or held in this channel or chat at this time."""
-    if ref := unit.sittings.of_online(told.online):
-        return unit.meetings.get(ref, for_change=True)
-    around = [
-        each
-        for each in unit.meetings.starting(turn.now - _AROUND, turn.now + _AROUND)
-        if each.state in STARTS | CLOSABLE
-    ]
-    code = forum_of(turn.place)
-    found = next((x for x in around if code and record_of(x.forum).code == code), None)
+    """The meeting that is known by Teams' id, or held in this channel or chat, at this time.
+
+    A series keeps its id: one of another day is never meant, and the nearest comes first.
+    """
+    near = unit.meetings.starting(turn.now - _AROUND, turn.now + _AROUND)
+    near = tuple(sorted(near, key=lambda each: abs(each.starts_at - turn.now)))
+    around = [each for each in near if each.state in STARTS | CLOSABLE]
+    by_id, code = unit.sittings.of_online(told.online), forum_of(turn.place)
+    found = next((each for each in near if each.ref in by_id), None)
+    if found is None:
+        found = next((x for x in around if code and record_of(x.forum).code == code), None)
     if found is None and told.conversation:
         joins = {each.ref: unit.bookings.of(each.ref).join_url for each in around}
         held = (each for each in around if _is_held_in(told.conversation, joins[each.ref]))

@@ -9,7 +9,7 @@ from board.errors import BoardError, Forbidden
 from board.forums import ForumType, Quorum, record_of
 from board.interests import Withheld, record_for
 from board.meeting_record import ItemRecord, MeetingRecord
-from board.meeting_steps import demand_attender, demand_leader
+from board.meeting_steps import demand_attender, demand_leader, demand_session
 from board.meetings import Meeting, MeetingState
 from board.people import Role
 from board.sittings import Sitting, find_item, following
@@ -83,10 +83,15 @@ def meeting_of(turn: Turn, ref: str, snapshot: Snapshot, *, for_change: bool = F
 
 def locked(ref: str, turn: Turn, unit: Unit) -> Meeting:
     """A meeting in session, kept from others' changes; for whoever leads it."""
+    meeting = led(ref, turn, unit)
+    demand_session(meeting)
+    return meeting
+
+
+def led(ref: str, turn: Turn, unit: Unit) -> Meeting:
+    """A meeting in whatever state, kept from others' changes; for whoever leads it."""
     meeting = meeting_of(turn, ref, unit, for_change=True)
     demand_leader(meeting, turn.person)
-    if meeting.state is not MeetingState.IN_SESSION:
-        raise BoardError("not_in_session")
     return meeting
 
 

@@ -11,7 +11,7 @@ from board.facts import Notice, Result
 from board.forums import BOARD, SENIOR, ForumType, record_of
 from board.meeting_record import MeetingRecord
 from board.meeting_steps import demand_leader, lacks_pack, start
-from board.meetings import Meeting, MeetingState
+from board.meetings import TO_COME, Meeting, MeetingState
 from board.people import Permission
 from board.places import ForumKind, Place
 from board.referral_form import Fault
@@ -51,7 +51,7 @@ VIEW = Permission.MEETING_VIEW
 LEAD = Permission.MEETING_LEAD
 M = MeetingState
 _CODES = {ForumKind.BOARD: BOARD.code, ForumKind.SENIOR: SENIOR.code}
-STARTS = frozenset({M.PLANNED, M.AGENDA_OPEN, M.PACK_ISSUED})
+STARTS = TO_COME
 
 
 @router.command(
@@ -169,18 +169,27 @@ def keep_times(ref: str, to: Moved, unit: Unit) -> None:
 
 
 def wanted_meeting(turn: Turn, words: str, snapshot: Snapshot) -> Meeting | None:
-    """The meeting that was named, or of the forum whose channel this is: today's, or the next."""
+    """The meeting that was named, or of the forum whose channel this is: today's, or the next.
+
+    One that was adjourned today comes before the next.
+    """
     if words:
         found = snapshot.meetings.get(words)
         return meeting_of(turn, found.ref, snapshot) if found else None
-    code = forum_of(turn.place) or BOARD.code
-    known = snapshot.meetings.of_forum(code)
+    known = _of_this_forum(turn, snapshot)
     running = [each for each in known if each.state is M.IN_SESSION]
     if running:
         return running[-1]
-    today = at_london(today_of(turn.now), time())
-    ahead = (each for each in known if each.state in STARTS and each.starts_at >= today)
+    today, awaited = at_london(today_of(turn.now), time()), STARTS | {M.ADJOURNED_INQUORATE}
+    ahead = (each for each in known if each.state in awaited and each.starts_at >= today)
     return next(ahead, None)
+
+
+def adjourned_meeting(turn: Turn, snapshot: Snapshot) -> Meeting | None:
+    """The latest meeting of this forum that was adjourned, and neither closed nor planned again."""
+    known = _of_this_forum(turn, snapshot)
+    adjourned = [each for each in known if each.state is M.ADJOURNED_INQUORATE]
+    return adjourned[-1] if adjourned else None
 
 
 def start_view(meeting: Meeting) -> SittingStart:
@@ -198,7 +207,7 @@ def start_view(meeting: Meeting) -> SittingStart:
 def _before_start(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> Reply:
     demand_leader(meeting, turn.person)
     fact = turn.fact("MeetingViewed", meeting.ref, Tier.T0, Result.VIEWED)
-    if meeting.state is M.IN_SESSION:
+    if meeting.state in {M.IN_SESSION, M.ADJOURNED_INQUORATE}:
         return replace(sitting_reply(turn, meeting, snapshot), fact=fact)
     if meeting.state not in STARTS:
         raise BoardError("no_meeting_to_start")
@@ -211,10 +220,15 @@ def _not_ticked(ticked: dict[str, str]) -> dict[str, Fault]:
 
 
 def _begin(turn: Turn, meeting: Meeting, unit: Unit) -> Meeting:
-    """Its items are those of the agenda now; whoever starts it has accepted the statement."""
+    """Its items are those of the agenda now; whoever starts it has accepted the statement.
+
+    One that was adjourned on another day begins with nobody there, and keeps what was said.
+    """
     ref = meeting.ref
     known = unit.sittings.get(ref) or Sitting(meeting=ref)
-    unit.sittings.begin(known, items_of(agenda_of(meeting, turn.now, unit)))
+    is_again = known.started_at is not None
+    begin = unit.sittings.begin_again if is_again else unit.sittings.begin
+    begin(known, items_of(agenda_of(meeting, turn.now, unit)))
     record = unit.sittings.record(ref)
     keep_times(ref, opened(known, record.items, turn.now), unit)
     if turn.person.member is not None:
@@ -224,6 +238,10 @@ def _begin(turn: Turn, meeting: Meeting, unit: Unit) -> Meeting:
 
 def _is_quorate(meeting: Meeting, record: MeetingRecord, unit: Unit, turn: Turn) -> bool:
     return quorum_of_record(meeting, record, unit, turn.now).is_met
+
+
+def _of_this_forum(turn: Turn, snapshot: Snapshot) -> tuple[Meeting, ...]:
+    return snapshot.meetings.of_forum(forum_of(turn.place) or BOARD.code)
 
 
 def forum_of(place: Place) -> str:

@@ -446,13 +446,20 @@ def test_both_co_chairs_can_approve_minutes_out_of_committee():
     drafted = ready(M.MINUTES_DRAFT)
 
     approved, fact = approve_out_of_committee(
-        drafted, [POLICE_CHAIR, CARE_CHAIR], by=FACILITATOR, now=NOW
+        drafted, [POLICE_CHAIR, CARE_CHAIR], by=CARE_CHAIR, now=NOW
     )
 
     assert approved.minutes_approved_at == fact.details["at"] == OUT_OF_COMMITTEE
     for agreed in ([POLICE_CHAIR], [POLICE_CHAIR, POLICE_CHAIR], [POLICE_CHAIR, MEMBER]):
         with pytest.raises(BoardError, match="minutes_later"):
-            approve_out_of_committee(drafted, agreed, by=FACILITATOR, now=NOW)
+            approve_out_of_committee(drafted, agreed, by=CARE_CHAIR, now=NOW)
+    both = [POLICE_CHAIR, CARE_CHAIR]
+    with pytest.raises(Forbidden):
+        approve_out_of_committee(drafted, both, by=FACILITATOR, now=NOW)
+    with pytest.raises(Forbidden):
+        approve_out_of_committee(
+            weekly(date(2026, 11, 26), state=M.MINUTES_DRAFT), both, by=CARE_CHAIR, now=NOW
+        )
 
 
 def test_a_co_chair_of_the_board_does_not_run_a_subgroup_and_its_chair_does():
@@ -610,6 +617,17 @@ def test_minutes_are_owed_on_their_days_until_they_are_given():
     assert after(at(date(2026, 12, 9)), held, are_minutes_with_chair=True) == [MINUTES_TO_MEMBERS]
     assert after(at(date(2026, 12, 9)), ready(M.MINUTES_APPROVED)) == []
     assert after(at(date(2026, 11, 27)), held, are_outcomes_told=False) == [OUTCOMES_DUE]
+
+
+def test_a_meeting_that_was_adjourned_owes_its_minutes_and_no_action_list():
+    """Nobody has closed it yet; once it is planned again it owes nothing."""
+
+    def found(meeting: Meeting) -> list[str]:
+        due = due_after(meeting, BOARD, Progress(), at(date(2026, 12, 2)), CALENDAR)
+        return [each.kind for each in due]
+
+    assert found(ready(M.ADJOURNED_INQUORATE)) == [MINUTES_TO_CHAIR]
+    assert found(ready(M.PLANNED)) == []
 
 
 def test_the_action_list_goes_the_morning_after():

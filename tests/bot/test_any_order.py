@@ -17,12 +17,14 @@ from board.disclosure import Means
 from board.errors import BoardError
 from board.meeting_record import MeetingRecord
 from board.meetings import Meeting, MeetingState
+from board.minutes_content import Content
 from board.places import Place, PlaceKind
+from bot.minute_values import content_of
 from bot.turn import Office, Reply, Turn
 from bot.wiring import all_rooms
 from storage.cipher import Keys
 from storage.database import Database
-from storage.unit import Origin, Unit
+from storage.unit import Origin, Snapshot, Unit
 from tests.scenarios.tracker import NINE, board
 
 HERE = Origin(place="test", trace="")
@@ -43,6 +45,7 @@ presses = st.one_of(
     st.tuples(st.just("action"), people, items, forms),
     st.tuples(st.just("write"), people, items, st.integers(0, 3)),
     st.tuples(st.just("leave"), people, items),
+    st.tuples(st.just("close"), people, items),
     st.tuples(
         st.just("mark"),
         people,
@@ -129,6 +132,18 @@ class Session:
         """What is recorded."""
         return self.database.read_now(lambda snapshot: snapshot.sittings.record(self.ref))
 
+    def content(self) -> Content:
+        """What its minutes say, once it is closed."""
+        self.press("sitting.close", "P0")
+
+        def look(snapshot: Snapshot) -> Content:
+            meeting, minutes = snapshot.meetings.get(self.ref), snapshot.minutes.find(self.ref)
+            assert meeting is not None
+            assert minutes is not None
+            return content_of(meeting, minutes, snapshot)
+
+        return self.database.read_now(look)
+
     def do(self, what: str, who: str, item: str, more: Any = None) -> None:
         """One press of those that people make."""
         match what:
@@ -136,6 +151,8 @@ class Session:
                 self.press("sitting.next", who, item=item)
             case "go":
                 self.press("sitting.go", who, item=item)
+            case "close":
+                self.press("sitting.close", who)
             case "mark":
                 self.press("attendance.mark", who, agency=item, how=more)
             case "leave":
@@ -191,7 +208,10 @@ class Session:
 def test_any_order_of_presses_keeps_each_decision_and_action_once(
     database: Database, order: list[tuple[Any, ...]]
 ) -> None:
-    """Forms are sent again, items left and taken, the quorum lost, interests declared meanwhile."""
+    """Forms are sent again, items left and taken, the quorum lost, interests declared meanwhile.
+
+    Somebody may close it before: whatever is kept all the same stands in the minutes, once.
+    """
     session = Session(database)
 
     for what, who, item, *more in order:
@@ -206,6 +226,9 @@ def test_any_order_of_presses_keeps_each_decision_and_action_once(
     assert sorted(x.ref for x in kept if x.source == session.ref) == sorted(session.raised.values())
     for item in (each for each in record.items if each.key in ITEMS):
         assert item.summary.splitlines() == session.texts.get(item.key, [])
+    said = session.content()
+    assert sorted(x.ref for x in said.decisions) == sorted(x.ref for x in record.decisions)
+    assert sorted(x.ref for x in said.actions) == sorted(session.raised.values())
     spent = sum((each.spent for each in record.items), timedelta())
     assert spent <= timedelta(minutes=session.minutes)
 
@@ -220,9 +243,13 @@ def test_the_session_of_this_test_takes_what_it_is_given(database: Database) -> 
     session.do("action", "P0", "risks", 1)
     session.do("write", "P0", "focus", 1)
     session.do("write", "P1", "focus", 1)
+    session.do("close", "P1", "focus")
+    session.do("correct", "P0", "focus", 3)
+    session.do("action", "P0", "focus", 2)
 
     record = session.record()
-    assert (len(record.decisions), len(record.struck), len(record.actions)) == (2, 1, 1)
+    assert (len(record.decisions), len(record.struck), len(record.actions)) == (3, 2, 2)
+    assert len(list(session.content().actions)) == 2
     written = [each.summary for each in record.items if each.key in ITEMS and each.summary]
     assert written == [session.texts["focus"][0]]
     assert replace(record.decisions[0], replaces="").item == "focus"

@@ -34,6 +34,7 @@ _MOVED = replace(
     NAMED,
     meeting=replace(BOARD, starts_at=at_london(date(2027, 1, 13), time(10)), reason=REASON),
 )
+_ADJOURNED = replace(NAMED, meeting=replace(BOARD, state=MeetingState.ADJOURNED_INQUORATE))
 _FOCUS = TurnShown(
     agency="AG-12",
     name="Voluntary Sector",
@@ -91,6 +92,7 @@ _NOTICES: dict[str, View] = {
         lines=tuple(f"ACT-2027-{n:04d}: Faye Facilitator, due Wed 27 Jan 2027" for n in range(14)),
     ),
     due.MINUTES_TO_CHAIR: _notice(due.MINUTES_TO_CHAIR, due=CLOCKS.minutes_to_chair),
+    "minutes_of_adjourned": _notice(due.MINUTES_TO_CHAIR, _ADJOURNED, due=CLOCKS.minutes_to_chair),
     due.MINUTES_TO_MEMBERS: _notice(due.MINUTES_TO_MEMBERS, due=CLOCKS.minutes_to_members),
     due.OUTCOMES_DUE: _notice(due.OUTCOMES_DUE, SUBGROUP, due=CLOCKS.outcome_notices),
     due.SUBGROUP_MISSED: _notice(due.SUBGROUP_MISSED, SUBGROUP),

@@ -34,7 +34,7 @@ DRAFT = MinutesShown(
     content=CONTENT,
     state=MinutesState.DRAFT,
     version=3,
-    steps=frozenset({Step.CHANGE, Step.TO_CHAIR, Step.RECORDING}),
+    steps=frozenset({Step.CHANGE, Step.CORRECT, Step.ATTENDANCE, Step.TO_CHAIR, Step.RECORDING}),
     at=AT,
 )
 WITH_MEMBERS = replace(
@@ -42,6 +42,7 @@ WITH_MEMBERS = replace(
     state=MinutesState.WITH_MEMBERS,
     steps=frozenset({Step.CHANGE, Step.COMMENT, Step.COMMENTS, Step.APPROVE, Step.EXTRACT}),
     open_comments=2,
+    digest="0123456789ab",
     approved=("Ash Corrie",),
     awaited=("Mara Quill",),
 )
@@ -181,6 +182,7 @@ OF_MINUTES: dict[str, tuple[View, tuple[Surface, ...]]] = {
             "chair_reminded": {},
             "with_members": {},
             "to_approve": {},
+            "approve_again": {},
             "approval_reminded": {},
             "commented": {"count": 2},
             "final": {"sha256": FINAL.sha256},

@@ -254,6 +254,7 @@ def report(**changes: Any) -> AttendanceReport:
 
 _CLOSED = replace(BOARD, state=MeetingState.MINUTES_DRAFT)
 _ADJOURNED = replace(BOARD, state=MeetingState.ADJOURNED_INQUORATE)
+_AGAIN = replace(BOARD, state=MeetingState.PLANNED)
 _START = SittingStart(
     meeting=replace(BOARD, state=MeetingState.PACK_ISSUED),
     title="Mental Health Risk Management Board",
@@ -282,8 +283,10 @@ OF_SITTINGS: dict[str, tuple[View, tuple[Surface, ...]]] = {
         "sitting_withheld": sitting(is_withheld=True, decisions=(), raised=()),
         "sitting_withheld_from_somebody": sitting(is_withheld=True, is_for_all=True),
         "sitting_last": sitting(following="", item=replace(FOCUS, points=(), summary="")),
+        "sitting_of_subgroup": sitting(meeting=SUBGROUP, tier=Tier.T1),
         "sitting_closed": sitting(meeting=_CLOSED, is_closed=True),
         "sitting_adjourned": sitting(meeting=_ADJOURNED, is_closed=True),
+        "sitting_planned_again": sitting(meeting=_AGAIN, is_closed=True),
         "sitting_bare": sitting(item=None, number=0, total=0),
         "items": ItemList(meeting=BOARD, lines=ITEMS, current="focus", at=AT),
         "summary_form": SummaryForm(meeting=BOARD, item=FOCUS, inputs={"summary": SAFE}),

@@ -8,6 +8,7 @@ import pytest
 
 from board.bookings import Booking
 from board.meetings import Meeting, MeetingState
+from board.sittings import Sitting as Held
 from storage.unit import Unit
 from tests.fakes.channel import BOARD_CHANNEL, Channel, Json, Place, personal
 from tests.scenarios.bot import TEAM_CHANNEL, buttons, rehearsal_settings, running, texts, verb_of
@@ -302,6 +303,31 @@ async def test_a_meeting_in_a_chat_is_known_by_its_link(sitting: Sitting) -> Non
     )
 
     assert (await _stamped(sitting)).online == "MCMxOTo"
+
+
+async def test_a_series_that_keeps_its_id_stamps_the_meeting_of_the_day(sitting: Sitting) -> None:
+    """Not the one of six weeks ago; and where nothing of ours is held, none."""
+    await sitting.bot.write(earlier)
+    await sitting.bot.write(_online_before)
+    elsewhere = Place("groupChat", "19:meeting_elsewhere@thread.v2")
+
+    await sitting.bot.deliver(_event(sitting, END, elsewhere))
+    await sitting.bot.deliver(_event(sitting, START, BOARD_CHANNEL))
+    await sitting.bot.deliver(_event(sitting, END, elsewhere))
+
+    stamped = await _stamped(sitting)
+    assert stamped.online_from is not None
+    assert stamped.online_to is not None
+    before = await sitting.bot.read(lambda snapshot: snapshot.sittings.get("BRD-036"))
+    assert before.online_to == NINE - timedelta(days=42)
+
+
+def _online_before(unit: Unit) -> None:
+    """The board of six weeks ago was held online, in the same series."""
+    then = NINE - timedelta(days=42)
+    known = Held(meeting="BRD-036", started_at=then, ended_at=then, online="MCMxOTo",
+                 online_from=then, online_to=then)  # fmt: skip
+    unit.sittings.save(known)
 
 
 async def test_an_online_meeting_that_is_none_of_ours_is_let_be(sitting: Sitting) -> None:
