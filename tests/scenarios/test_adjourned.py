@@ -138,4 +138,4 @@ def _as_on_an_older_agenda(unit: Unit) -> None:
         replace(focus, title="Focus on: Nobody"),
         replace(focus, key="gone", title="Not asked for any more"),
     )
-    unit.sittings.begin(known, older)
+    unit.sittings.begin_again(known, older)
