@@ -290,6 +290,34 @@ async def test_a_postponed_board_gives_its_turns_back_and_is_planned_again(cycle
     assert await cycle.focus_at("BRD-039") == ["AG-12"]
 
 
+async def test_a_board_planned_again_asks_for_updates_and_sends_the_lists_again(
+    cycle: Cycle,
+) -> None:
+    """Row 38: whoever was sent the actions in December is sent them before 3 February too."""
+    await cycle.at("2026-12-22", "09:00")
+    await cycle.at("2026-12-29", "17:00")
+    before = await _sent_before(JANUARY, cycle)
+    await cycle.step("meeting.postpone", JANUARY, reason=REASON)
+    await cycle.step("meeting.replan", JANUARY, date="2027-02-03", time="10:00")
+    await cycle.at("2027-01-21", "17:00")
+    assert await _sent_before(JANUARY, cycle) == before
+
+    await cycle.at("2027-01-22", "09:00")
+    asked = await _sent_before(JANUARY, cycle) - before
+    await cycle.at("2027-01-27", "17:00")
+    listed = await _sent_before(JANUARY, cycle) - before - asked
+
+    assert {(what, to) for what, to, _ in before} == {(what, to) for what, to, _ in asked | listed}
+    assert {what for what, _, _ in asked} == {"request"}
+    assert {on for _, _, on in asked | listed} == {date(2027, 2, 3)}
+
+
+async def _sent_before(ref: str, cycle: Cycle) -> set[tuple[str, str, date | None]]:
+    """What has been delivered before a meeting: what, to whom, and for which day."""
+    rows = await cycle.bot.read(lambda snapshot: snapshot.dissemination.of_meeting(ref))
+    return {(each.what, each.member, each.held_on) for each in rows if each.delivered_at}
+
+
 async def test_a_cancelled_board_is_told_and_the_rhythm_goes_on(cycle: Cycle) -> None:
     await cycle.step("meeting.cancel", JANUARY, reason=REASON, who=CARE)
     await cycle.ticked()
