@@ -234,9 +234,9 @@ def _refusal(
     try:
         _issued(meeting, snapshot, now)
     except BoardError as refusal:
-        clocks = clocks_of(meeting, snapshot.settings.clocks, calendar)
-        about = f"{meeting.ref}:{refusal.code}"
-        return Notice(PACK_STUCK, TEAM, about, f"{PACK_STUCK}:{about}:{clocks.pack.isoformat()}")
+        pack_at = clocks_of(meeting, snapshot.settings.clocks, calendar).pack.isoformat()
+        about, starts_at = f"{meeting.ref}:{refusal.code}", meeting.starts_at.isoformat()
+        return Notice(PACK_STUCK, TEAM, about, f"{PACK_STUCK}:{about}:{pack_at}:{starts_at}")
     return None
 
 

@@ -30,14 +30,9 @@ def minutes_of(meeting: Meeting, snapshot: Snapshot) -> tuple[Document, ...]:
 
 def missing_from(meeting: Meeting, at: datetime, snapshot: Snapshot) -> tuple[str, ...]:
     """What the cover says is missing: a pack is never held back for it."""
-    said = []
-    if not meeting.lead_agency:
-        said.append("No agency has been named to lead this meeting.")
-    if not meeting.focus_agency:
-        said.append("No agency has been named for the focus, and there is no focus report.")
     names = {each.key: each.name for each in snapshot.people.agencies()}
     names |= {each.code: each.title for each in subgroups_at(snapshot, at)}
-    said += [_gap(each, names) for each in _gaps(meeting, at, snapshot)]
+    said = [_gap(each, names) for each in _gaps(meeting, at, snapshot)]
     if not snapshot.oversight.months():
         said.append("There are no figures for standing scrutiny.")
     return tuple(said)

@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from board.calendar import LONDON, Calendar, at_london
@@ -169,9 +172,9 @@ async def test_a_pack_that_is_held_waits_and_goes_out_at_once_when_it_is_release
 
 
 async def test_a_pack_without_a_focus_agency_is_told_to_the_team_and_goes_out_once_there_is_one(
-    cycle: Cycle,
+    cycle: Cycle, tmp_path: Path
 ) -> None:
-    """The documents that can be made are there in time all the same."""
+    """Until then its agenda can be changed; the tracker is there in time all the same."""
 
     def nobody(unit: Unit) -> None:
         for each in unit.people.agencies():
@@ -192,7 +195,10 @@ async def test_a_pack_without_a_focus_agency_is_told_to_the_team_and_goes_out_on
     await cycle.at("2026-12-29", "17:00")
     assert "The pack could not go out: BRD-037" in cycle.words(TEAM_CHANNEL)
     assert "Choose the focus agency" in cycle.words(TEAM_CHANNEL)
-    assert "Agenda BRD-037" in await cycle.filed(JANUARY)
+    assert not await cycle.filed(JANUARY) & {"Agenda BRD-037", "Pack BRD-037"}
+    assert list((tmp_path / "channel-files").rglob("Action tracker.xlsx"))
+    menu = await cycle.bot.press("agenda.change", {"ref": JANUARY}, cycle.who(FACILITATOR))
+    assert "agenda.add" in {verb_of(each) for each in buttons(menu)}
 
     def somebody(unit: Unit) -> None:
         agency = unit.people.agency("AG-05")
@@ -204,6 +210,53 @@ async def test_a_pack_without_a_focus_agency_is_told_to_the_team_and_goes_out_on
     await cycle.at("2026-12-30", "09:00")
     assert (await cycle.meeting(JANUARY)).state is MeetingState.PACK_ISSUED
     assert await cycle.focus_at(JANUARY) == ["AG-05"]
+    await cycle.ticked()
+    assert "The focus report of Integrated Care Board North" in _paper(tmp_path, "Pack BRD-037")
+    assert "Focus on: Integrated Care Board North" in _paper(tmp_path, "Agenda BRD-037")
+
+
+def _paper(folder: Path, title: str) -> str:
+    """Everything that a filed paper says."""
+    [path] = (folder / "channel-files").rglob(f"{title}.docx")
+    paper = docx.Document(BytesIO(path.read_bytes()))
+    cells = [each.text for table in paper.tables for row in table.rows for each in row.cells]
+    return "\n".join([*(each.text for each in paper.paragraphs), *cells])
+
+
+async def test_a_board_put_off_and_planned_again_on_its_day_gets_another_pack(
+    cycle: Cycle, tmp_path: Path
+) -> None:
+    """Agenda and pack say when it starts now and who is in focus, and the channel hears of it."""
+    await cycle.at("2026-12-29", "17:00")
+    await cycle.ticked()
+    await cycle.at("2026-12-30", "10:00")
+    agencies = await cycle.bot.read(lambda snapshot: snapshot.people.agencies())
+    names = {each.key: each.name for each in agencies}
+    in_focus = await cycle.focus_at(JANUARY)
+
+    for edition in (" (2)", " (3)"):  # at another time; then once more, at the same one
+        await cycle.step("meeting.postpone", JANUARY, reason=REASON)
+        await cycle.bot.write(partial(_let_off, agency=in_focus[-1]))
+        cycle.forget()
+        await cycle.step("meeting.replan", JANUARY, date="2027-01-06", time="14:00")
+        await cycle.ticked()
+
+        in_focus += await cycle.focus_at(JANUARY)
+        agenda = _paper(tmp_path, f"Agenda BRD-037{edition}")
+        assert "14:00" in agenda
+        assert f"Focus on: {names[in_focus[-1]]}" in agenda
+        assert "14:00" in _paper(tmp_path, f"Pack BRD-037{edition}")
+        assert f"Pack BRD-037{edition}" in cycle.words(BOARD_CHANNEL)
+    assert len(set(in_focus)) == 3
+    assert "10:00" in _paper(tmp_path, "Agenda BRD-037")
+    assert len(await cycle.bot.intents("pack_due")) == 2  # one for each time it was to start
+
+
+def _let_off(unit: Unit, *, agency: str) -> None:
+    """It is in focus no more from now on."""
+    found = unit.people.agency(agency)
+    assert found is not None
+    unit.people.put_agency(replace(found, focus_eligible=False))
 
 
 async def test_a_board_is_moved_with_its_turns_its_calendar_event_and_its_clocks(
