@@ -10,6 +10,7 @@ from board.packs import Gap, Part, gaps_of
 from board.subgroup_update import SubgroupUpdate, lines_of
 from bot.agenda_points import reports_of
 from bot.subgroups import previous_of, subgroups_at
+from bot.turning import in_focus
 from cards.action_words import short_day
 from graph.documents.values import Report
 from storage.unit import Snapshot
@@ -59,7 +60,7 @@ def _gaps(meeting: Meeting, at: datetime, snapshot: Snapshot) -> tuple[Gap, ...]
     return gaps_of(
         previous=previous,
         has_minutes=previous is not None and bool(minutes_of(previous, snapshot)),
-        focus=[meeting.focus_agency] if meeting.focus_agency else [],
+        focus=in_focus(meeting, snapshot),
         reports=reports_of(meeting, snapshot),
         subgroups=[each.code for each in subgroups_at(snapshot, at)],
         updates=snapshot.subgroup_updates.of_board(meeting.ref),

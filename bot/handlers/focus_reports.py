@@ -18,6 +18,7 @@ from bot.handlers.guarding import caution, guarded
 from bot.handlers.triage_page import text_of
 from bot.router import IN_PRIVATE, Router, Said
 from bot.turn import Reply, Turn
+from bot.turning import in_focus
 from cards.focus import PAGES
 from cards.focus_payloads import (
     KeepFocusReport,
@@ -167,13 +168,13 @@ def _register(report: FocusReport, turn: Turn, unit: Unit) -> None:
 
 def _next(turn: Turn, snapshot: Snapshot) -> FocusReport:
     """The report this person writes next, or the one of the next board."""
-    ahead = [each for each in _ahead(turn, snapshot) if each.focus_agency]
-    if not ahead:
+    ahead = _ahead(turn, snapshot)
+    found = [(each.ref, agency) for each in ahead for agency in in_focus(each, snapshot)]
+    if not found:
         raise BoardError("no_focus")
     agency = turn.person.agency
     own = agency.key if agency and may_sign(agency, turn.person) else ""
-    meeting = next((each for each in ahead if each.focus_agency == own), ahead[0])
-    return _known(meeting.ref, meeting.focus_agency or "", snapshot)
+    return _known(*next((each for each in found if each[1] == own), found[0]), snapshot)
 
 
 def _ahead(turn: Turn, snapshot: Snapshot) -> list[Meeting]:
@@ -192,9 +193,10 @@ def _of_meeting(ref: str, snapshot: Snapshot) -> FocusReport:
     reports = snapshot.focus_reports.of_meeting(ref)
     if reports:
         return reports[0]
-    if not meeting.focus_agency:
+    agencies = in_focus(meeting, snapshot)
+    if not agencies:
         raise BoardError("no_focus")
-    return FocusReport(meeting=ref, agency=meeting.focus_agency)
+    return FocusReport(meeting=ref, agency=agencies[0])
 
 
 def _known(meeting: str, agency: str, snapshot: Snapshot) -> FocusReport:
@@ -203,7 +205,7 @@ def _known(meeting: str, agency: str, snapshot: Snapshot) -> FocusReport:
     if report is not None:
         return report
     held = snapshot.meetings.get(meeting)
-    if held is None or held.focus_agency != agency:
+    if held is None or agency not in in_focus(held, snapshot):
         raise Forbidden
     return FocusReport(meeting=meeting, agency=agency)
 

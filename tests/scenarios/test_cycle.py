@@ -13,7 +13,7 @@ import pytest
 from board.calendar import LONDON, Calendar, at_london
 from board.clocks import Clocks
 from board.meetings import MeetingState
-from board.rotas import SlotStatus
+from board.rotas import RotaPolicy, SlotStatus
 from storage.unit import Unit
 from tests.fakes.channel import BOARD_CHANNEL, Channel, personal
 from tests.scenarios.bot import TEAM_CHANNEL, button, buttons, inputs, texts, verb_of, wrong_at
@@ -221,6 +221,36 @@ def _paper(folder: Path, title: str) -> str:
     paper = docx.Document(BytesIO(path.read_bytes()))
     cells = [each.text for table in paper.tables for row in table.rows for each in row.cells]
     return "\n".join([*(each.text for each in paper.paragraphs), *cells])
+
+
+async def test_each_of_two_agencies_in_focus_writes_its_report_and_is_named_in_the_papers(
+    cycle: Cycle, tmp_path: Path
+) -> None:
+    await cycle.bot.write(lambda unit: unit.settings.set_rota(RotaPolicy(seats=2)))
+    await cycle.at("2026-12-09", "09:00")
+    agencies = await cycle.bot.read(lambda snapshot: snapshot.people.agencies())
+    by_key = {each.key: each for each in agencies}
+    first, second = [by_key[each] for each in await cycle.focus_at(JANUARY)]
+    speaker = cycle.who(second.representative or "")
+    assert "Your agency is in focus: BRD-037" in cycle.words(personal(speaker))
+
+    form = await cycle.bot.ask("focus report", speaker)
+    page = await cycle.bot.press(
+        "focus.report", {"meeting": JANUARY, "agency": second.key}, speaker
+    )
+    shown = await cycle.shown(JANUARY, second.representative or "")
+    await cycle.at("2026-12-29", "17:00")
+    await cycle.ticked()
+
+    assert second.name in texts(form)
+    assert set(inputs(page)) == set(inputs(form))
+    assert button(shown, "focus.report")["data"]["agency"] == second.key
+    agenda = _paper(tmp_path, "Agenda BRD-037")
+    assert f"Focus on: {first.name} and {second.name}" in agenda
+    assert f"Report of {second.name}: not in yet" in agenda
+    pack = _paper(tmp_path, "Pack BRD-037")
+    for each in (first, second):
+        assert f"The focus report of {each.name} has not come in." in pack
 
 
 async def test_a_board_put_off_and_planned_again_on_its_day_gets_another_pack(
