@@ -223,6 +223,34 @@ def _paper(folder: Path, title: str) -> str:
     return "\n".join([*(each.text for each in paper.paragraphs), *cells])
 
 
+async def test_the_turns_of_an_agency_that_has_left_are_given_to_others(cycle: Cycle) -> None:
+    """The one in focus and the one that leads: both are noted, and nobody is offered their turn."""
+    turns = await cycle.bot.read(lambda snapshot: snapshot.rotas.turns())
+    lead = turns.lead_at(JANUARY)
+    gone = [*await cycle.focus_at(JANUARY), lead.agency if lead else ""]
+
+    def leave(unit: Unit) -> None:
+        for each in unit.people.agencies():
+            unit.people.put_agency(replace(each, active=each.key not in gone))
+
+    await cycle.bot.write(leave)
+    await cycle.ticked()
+
+    turns = await cycle.bot.read(lambda snapshot: snapshot.rotas.turns())
+    [instead], asked = await cycle.focus_at(JANUARY), turns.lead_at(JANUARY)
+    assert asked is not None
+    assert {instead, asked.agency}.isdisjoint(gone)
+    assert (await cycle.meeting(JANUARY)).focus_agency == instead
+    lines = await cycle.bot.audit("FocusWithdrawn", "LeadReleased")
+    assert [(each["about"], each["details"]["agency"]) for each in lines] == [
+        (JANUARY, each) for each in gone
+    ]
+    shown = await cycle.shown(JANUARY)
+    assert {"focus.swap", "focus.defer"} <= {verb_of(each) for each in buttons(shown)}
+    carried = [each.get("data", {}).get("agency") for each in buttons(shown)]
+    assert not set(gone) & set(carried)
+
+
 async def test_each_of_two_agencies_in_focus_writes_its_report_and_is_named_in_the_papers(
     cycle: Cycle, tmp_path: Path
 ) -> None:
