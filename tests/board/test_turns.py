@@ -197,10 +197,9 @@ def test_an_agency_that_has_left_gives_back_what_is_ahead_and_a_co_chair_leads_f
     issued = board(date(2027, 1, 6), "BRD-037", focus_agency="G", state=MeetingState.PACK_ISSUED)
     boards = (NOVEMBER, issued, *to_plan(BOARD, (NOVEMBER, issued), NOW, CALENDAR, ahead=3))
     turns = adopted(Turns(), boards, NOW)
-    given = {"agency": "G", "status": S.OFFERED, "since": NOW}
-    ahead = FocusSlot(meeting="BRD-038", on=boards[2].day, cycle=3, **given)
-    asked = LeadSlot(meeting="BRD-039", on=boards[3].day, **given)
-    leads = replace(asked, meeting="BRD-038", on=boards[2].day, as_co_chair=True)
+    ahead = replace(turns.focus[0], meeting="BRD-038", status=S.OFFERED, cycle=3)
+    asked = replace(turns.lead[0], agency="G", meeting="BRD-039", status=S.OFFERED)
+    leads = replace(asked, meeting="BRD-038", as_co_chair=True)
     turns = Turns((*turns.focus, ahead), (*turns.lead, asked, leads))
     there = (*rota("ABCDEFH").agencies, agency("G", active=False))
 

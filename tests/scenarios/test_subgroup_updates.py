@@ -134,7 +134,6 @@ async def test_each_of_two_subgroups_counts_the_referrals_and_plans_of_its_own_c
     board: Tracker,
 ) -> None:
     """What neither has taken yet is counted by none, and the update says what is counted."""
-
     day = date(2031, 11, 12)
 
     def beside(unit: Unit) -> None:
