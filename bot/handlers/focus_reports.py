@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
+from board.cycle_due import TEAM
 from board.demand import reported_again
 from board.errors import BoardError, Forbidden
-from board.facts import Fact, Result
+from board.facts import Fact, Notice, Result
 from board.focus import FocusReport, check_report, may_write, present, read_said, submit, written
 from board.governance import may_sign
 from board.meetings import Meeting
@@ -14,6 +15,7 @@ from board.people import Agency, Permission
 from board.refs import BOARD_MEETING
 from board.rotas import demand_speaker
 from board.tiers import Tier
+from bot.handlers.cycle_notices import REPORT_IN
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.triage_page import text_of
 from bot.router import IN_PRIVATE, Router, Said
@@ -127,9 +129,10 @@ def submit_focus_report(turn: Turn, pressed: SubmitFocusReport, unit: Unit) -> R
     saved = unit.focus_reports.save(sent)
     unit.focus_reports.drop_draft(report, turn.person.id)
     _register(saved, turn, unit)
-    unit.record(fact)
+    about = f"{saved.meeting}:{saved.agency}"
+    unit.record(fact, tell=[Notice(REPORT_IN, TEAM, about, f"{REPORT_IN}:{about}")])
     note = f"{_SENT} {caution(typed)}".strip()
-    return replace(_reply(turn, saved, unit, note=note), ref=f"{saved.meeting}:{saved.agency}")
+    return replace(_reply(turn, saved, unit, note=note), ref=about)
 
 
 @router.deed(PresentFocusReport, needs=Permission.MEETING_LEAD)
