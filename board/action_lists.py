@@ -28,18 +28,19 @@ class ListDue:
 
     what: str
     meeting: str
+    on: date
     agency: str
     ask: Ask
 
     @property
     def key(self) -> str:
-        """Once for each meeting, agency and reader."""
-        return f"{self.what}:{self.meeting}:{self.agency}:{self.ask.recipient}"
+        """Once for each meeting, its day, agency and reader, so that a move speaks again."""
+        return f"{self.what}:{self.meeting}:{self.agency}:{self.ask.recipient}:{self.on}"
 
     @property
     def about(self) -> str:
         """What the message is made from when it is sent."""
-        return f"{self.meeting}:{self.what}:{self.agency}:{self.ask.recipient}"
+        return f"{self.meeting}:{self.what}:{self.agency}:{self.ask.recipient}:{self.on}"
 
 
 def requested_at(meeting: Meeting, calendar: Calendar, clocks: Clocks = USUAL) -> datetime:
@@ -87,7 +88,7 @@ def _of_agencies(
         if ask is None and waits_for is not None:
             ask = Ask(to=(waits_for,), recipient=waits_for)
         if ask is not None:
-            yield ListDue(what=what, meeting=meeting.ref, agency=key, ask=ask)
+            yield ListDue(what=what, meeting=meeting.ref, on=meeting.day, agency=key, ask=ask)
 
 
 def _of_owners(
@@ -101,4 +102,6 @@ def _of_owners(
     for agency, owner in sorted(set(owners) - readers):
         if standing.is_here(owner):
             ask = Ask(to=(owner,), recipient=owner)
-            yield ListDue(what=OWN_LIST, meeting=meeting.ref, agency=agency, ask=ask)
+            yield ListDue(
+                what=OWN_LIST, meeting=meeting.ref, on=meeting.day, agency=agency, ask=ask
+            )

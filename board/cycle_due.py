@@ -86,7 +86,9 @@ def due_before(
         yield _once(AOB_ASKED, forum.channel, meeting, at.aob_due)
     if meeting.state in _UNISSUED and now >= at.pack:
         kind = PACK_HELD if meeting.pack_held else PACK_DUE
-        yield _once(kind, TEAM if meeting.pack_held else forum.channel, meeting, at.pack)
+        to = TEAM if meeting.pack_held else forum.channel
+        key = f"{kind}:{meeting.ref}:{at.pack.isoformat()}:{meeting.starts_at.isoformat()}"
+        yield Notice(kind, to, meeting.ref, key)
 
 
 def is_agenda_due(

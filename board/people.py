@@ -142,6 +142,8 @@ class Agency:
     champions: tuple[str, ...] = ()
     rungs: tuple[tuple[str, ...], ...] = ()
     active: bool = True
+    joined_on: date | None = None
+    """When it was added to the board; None for one that was there from the beginning."""
 
     @property
     def is_in_agreement(self) -> bool:

@@ -1,6 +1,6 @@
 """What both rotas share: agencies that take turns, their turns, and the meetings to be filled."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -111,23 +111,22 @@ class Swap:
 
 
 def focus_agencies(
-    agencies: Iterable[Agency], joined: Mapping[str, date], *, with_associates: bool = False
+    agencies: Iterable[Agency], *, with_associates: bool = False
 ) -> tuple[TurnTaker, ...]:
     """Who takes turns in focus: active core agencies that are eligible. Source: domain 5.2.
 
-    `with_associates` lets in associate agencies that are marked eligible. `joined` falls back on
-    the day the sharing agreement was signed.
+    `with_associates` lets in associate agencies that are marked eligible.
     """
     return tuple(
-        _turn_taker(each, joined)
+        _turn_taker(each)
         for each in agencies
         if each.active and each.focus_eligible and (each.core or with_associates)
     )
 
 
-def lead_agencies(agencies: Iterable[Agency], joined: Mapping[str, date]) -> tuple[TurnTaker, ...]:
+def lead_agencies(agencies: Iterable[Agency]) -> tuple[TurnTaker, ...]:
     """Who may be asked to lead: any active agency. Source: row 5."""
-    return tuple(_turn_taker(each, joined) for each in agencies if each.active)
+    return tuple(_turn_taker(each) for each in agencies if each.active)
 
 
 def openings_of(
@@ -178,6 +177,7 @@ def slot_fact(
     return Fact(name=name, about=slot.meeting, by=who, at=now, tier=Tier.T0, details=told)
 
 
-def _turn_taker(agency: Agency, joined: Mapping[str, date]) -> TurnTaker:
-    day = joined.get(agency.key) or agency.isa_signed_on
+def _turn_taker(agency: Agency) -> TurnTaker:
+    """When it was added; where that is not known, when it signed the sharing agreement."""
+    day = agency.joined_on or agency.isa_signed_on
     return TurnTaker(key=agency.key, name=agency.name, joined=day)

@@ -43,10 +43,12 @@ def counts_of(
     received: int,
     plans: Collection[Plan],
     today: date,
+    is_shared: bool = False,
 ) -> Counts:
     """Count one subgroup's hearings and meetings from day to day, both counted in.
 
-    `received` referrals came in then; `plans` are all there are, as they stand today.
+    `received` referrals came in then; `plans` are all there are, as they stand today: with other
+    subgroups beside it (`is_shared`), those of its own cases.
     """
     heard = [each for each in hearings if each.is_held and since <= each.on <= until]
     held = [
@@ -65,6 +67,7 @@ def counts_of(
         engagement=_engagement(each.attendance for each in held),
         plans_active=sum(each.state in _RUNS for each in plans),
         plans_overdue=tuple(sorted(each.ref for each in plans if each.is_overdue(today))),
+        is_shared=is_shared,
     )
 
 

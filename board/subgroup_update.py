@@ -58,6 +58,7 @@ class Counts:
     """What the records say of the period: hearings by kind and outcome, plans, engagement.
 
     `cases` are distinct cases; `engagement` is by agency key, `outcomes` and `results` by code.
+    Where other subgroups report too (`is_shared`), referrals and plans are of cases heard here.
     """
 
     meetings: int
@@ -70,6 +71,7 @@ class Counts:
     engagement: Mapping[str, Engagement] = field(default_factory=dict)
     plans_active: int = 0
     plans_overdue: tuple[str, ...] = ()
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +159,14 @@ def lines_of(update: SubgroupUpdate, agencies: Mapping[str, str]) -> Iterator[tu
     """The update as lines of a heading and words, fit for the board; `agencies` are names."""
     counts = update.counts
     yield "Meetings held", str(counts.meetings)
-    yield "New referrals", str(counts.referrals)
+    own = " of cases heard here or to be heard here" if counts.is_shared else ""
+    yield "New referrals", f"{counts.referrals}{own}"
     yield "Cases heard", f"{counts.cases} ({counts.new} new, {counts.reviews} reviews)"
     for title, table in (("Outcome", counts.outcomes), ("Result", counts.results)):
         for code, shown in suppressed(table).items():
             yield f"{title}: {code.replace('_', ' ')}", shown
     overdue = ", ".join(counts.plans_overdue) or "none"
-    yield "Plans", f"{counts.plans_active} active; review overdue: {overdue}"
+    yield "Plans", f"{counts.plans_active} active; review overdue: {overdue}{own and ';'}{own}"
     for key, each in sorted(counts.engagement.items()):
         yield agencies.get(key, key), _took_part(each)
     yield from (("Result", each) for each in update.results)

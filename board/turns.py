@@ -1,6 +1,6 @@
 """The turns of the boards: who is in focus and who leads, as kept and as the rotas fill them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -104,14 +104,14 @@ def filled(
     if meeting.state not in OPEN_TO_TURNS or now >= meeting.starts_at:
         return turns
     policy = rota.policy
-    takers = focus_agencies(rota.agencies, {}, with_associates=policy.with_associates)
+    takers = focus_agencies(rota.agencies, with_associates=policy.with_associates)
     opening = opening_of(meeting, boards, turns, rota.co_chairs)
     found, _ = focus_rota.focus_before_lead(opening, turns.focus, takers, now, seats=policy.seats)
     turns = _without_focused_leads(replace(turns, focus=(*turns.focus, *found)), meeting.ref, now)
     if now > clocks_of(meeting, rota.clocks, rota.calendar).lead_accepted_by:
         return turns
     opening = opening_of(meeting, boards, turns, rota.co_chairs)
-    asked = lead_rota.ask_lead(opening, turns.lead, lead_agencies(rota.agencies, {}), now)
+    asked = lead_rota.ask_lead(opening, turns.lead, lead_agencies(rota.agencies), now)
     return replace(turns, lead=asked)
 
 
@@ -145,11 +145,34 @@ def withdrawn(
     turns: Turns, meeting: str, *, by: Person | None, now: datetime
 ) -> tuple[Turns, tuple[Fact, ...]]:
     """The turns of a meeting that is called off, given back; and what happened to each."""
+    return _given_back(turns, lambda each: each.meeting == meeting, by, now)
+
+
+def without_left(
+    turns: Turns, boards: Iterable[Meeting], agencies: Iterable[Agency], now: datetime
+) -> tuple[Turns, tuple[Fact, ...]]:
+    """The turns once an agency that has left the board has none ahead; and what happened to each.
+
+    A co-chair leads for itself; and what has gone out with a pack stays as its cover says.
+    """
+    gone = {each.key for each in agencies if not each.active}
+    to_come = {each.ref for each in boards if each.state in OPEN_TO_TURNS and each.starts_at > now}
+
+    def is_free(slot: FocusSlot | LeadSlot) -> bool:
+        leads_itself = isinstance(slot, LeadSlot) and slot.as_co_chair
+        return slot.agency in gone and slot.meeting in to_come and not leads_itself
+
+    return _given_back(turns, is_free, None, now)
+
+
+def _given_back(
+    turns: Turns, is_free: Callable[[FocusSlot | LeadSlot], bool], by: Person | None, now: datetime
+) -> tuple[Turns, tuple[Fact, ...]]:
     focus, lead, facts = turns.focus, turns.lead, []
-    for each in (one for one in turns.focus if one.meeting == meeting and one.status in AHEAD):
+    for each in (one for one in turns.focus if one.status in AHEAD and is_free(one)):
         focus, fact = focus_rota.withdraw(each, focus, by=by, now=now)
         facts.append(fact)
-    for own in (one for one in turns.lead if one.meeting == meeting and one.status in AHEAD):
+    for own in (one for one in turns.lead if one.status in AHEAD and is_free(one)):
         lead, fact = lead_rota.release(own, lead, by=by, now=now)
         facts.append(fact)
     return Turns(focus, lead), tuple(facts)

@@ -22,6 +22,7 @@ from board.plans import Plan, PlanState
 from board.risks import EXTREME, Risk, by_score, is_for_agenda, is_review_due, score_in_words
 from board.sittings import not_reached
 from bot.subgroups import Subgroup, before, subgroups_at
+from bot.turning import in_focus
 from cards.action_words import RUNGS
 from storage.unit import Snapshot
 
@@ -51,6 +52,8 @@ class _Known:
     subgroups: tuple[Subgroup, ...]
     agencies: Mapping[str, str]
     names: Mapping[str, str]
+    focus: tuple[str, ...]
+    """The agencies in focus."""
 
     @classmethod
     def of(cls, meeting: Meeting, at: datetime, snapshot: Snapshot) -> Self:
@@ -61,6 +64,7 @@ class _Known:
             subgroups_at(snapshot, at),
             {each.key: each.name for each in snapshot.people.agencies()},
             {each.key: each.name for each in snapshot.people.members()},
+            in_focus(meeting, snapshot),
         )
 
 
@@ -86,11 +90,11 @@ def agenda_values(meeting: Meeting, at: datetime, snapshot: Snapshot) -> AgendaV
         challenges=[f"{challenged} open challenge{'s' * (challenged > 1)}"] if challenged else [],
         plan_reviews=_plan_reviews(plans, meeting.day),
         risk_reviews=_risk_reviews(risks, meeting.day),
-        focus=_named(meeting.focus_agency, agencies),
+        focus=_named(known.focus, agencies),
         previous=previous.ref if previous else "",
         following=following,
-        following_lead="".join(_named(following.lead_agency, agencies)) if following else "",
-        following_focus=_named(following.focus_agency, agencies) if following else [],
+        following_lead=agencies.get(following.lead_agency or "", "") if following else "",
+        following_focus=_named(in_focus(following, snapshot), agencies) if following else [],
         lines=_board_lines(known, previous, plans, risks),
         presenters=_presenters(known),
     )
@@ -158,8 +162,8 @@ def _after(meeting: Meeting, own: Sequence[Meeting]) -> Meeting | None:
     return min(later, key=lambda each: each.starts_at, default=None)
 
 
-def _named(agency: str | None, agencies: Mapping[str, str]) -> list[str]:
-    return [agencies[agency]] if agency and agency in agencies else []
+def _named(wanted: Sequence[str], agencies: Mapping[str, str]) -> list[str]:
+    return [agencies[each] for each in wanted if each in agencies]
 
 
 def _others(listed: Sequence[Action], today: date) -> list[str]:
@@ -172,9 +176,9 @@ def _presenters(known: _Known) -> dict[str, str]:
     chairs = (names.get(each.chair, "") for each in known.subgroups)
     chair = names.get(meeting.chair or "", "")
     return {
-        Presenter.LEAD: "".join(_named(meeting.lead_agency, known.agencies)) or chair,
+        Presenter.LEAD: known.agencies.get(meeting.lead_agency or "", "") or chair,
         Presenter.FACILITATOR: names.get(meeting.facilitator or "", ""),
-        Presenter.FOCUS: "".join(_named(meeting.focus_agency, known.agencies)),
+        Presenter.FOCUS: " and ".join(_named(known.focus, known.agencies)),
         Presenter.SUBGROUP_CHAIR: ", ".join(dict.fromkeys(each for each in chairs if each)),
         Presenter.CHAIR: chair,
     }
@@ -217,10 +221,10 @@ def _plans(plans: Sequence[Plan]) -> list[str]:
 
 def _focus(known: _Known) -> list[str]:
     came = {each.agency for each in reports_of(known.meeting, known.snapshot) if each.is_in}
-    is_in = known.meeting.focus_agency in came
     return [
-        f"Report of {name}: {'in the pack' if is_in else 'not in yet'}"
-        for name in _named(known.meeting.focus_agency, known.agencies)
+        f"Report of {known.agencies[each]}: {'in the pack' if each in came else 'not in yet'}"
+        for each in known.focus
+        if each in known.agencies
     ]
 
 

@@ -22,6 +22,13 @@ def keep_agenda(unit: Unit, meeting: Meeting, now: datetime) -> Agenda:
     return agenda_of(meeting, now, unit)
 
 
+def reopen_agenda(unit: Unit, meeting: str) -> None:
+    """Have the agenda of a meeting that is planned afresh open again, at whatever time it is."""
+    kept = unit.agendas.find(meeting, for_change=True)
+    if kept is not None and kept.issued_for is not None:
+        unit.agendas.save(replace(kept, issued_for=None))
+
+
 def freeze_agenda(unit: Unit, meeting: Meeting, now: datetime) -> Agenda:
     """Keep the agenda as it goes out with the pack; from then on it stands. Twice is once.
 

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 
 from board.action_form import read_day
+from board.actions import today_of
 from board.calendar import DayChanges
 from board.clocks import Clocks
 from board.configuring import NAME_LONGEST, demand_length, read_agency, read_clocks, read_rhythm
@@ -212,6 +213,7 @@ def _add_agency(
             core=core,
             focus_eligible=core,
             isa_status=isa,
+            joined_on=today_of(now),
         )
     )
     unit.record(_fact("AgencyAdded", agency.key, now, type=str(kind)))

@@ -152,11 +152,12 @@ def _look_for_lists(
 
 
 def _has_arrived(due: ListDue, snapshot: Snapshot) -> bool:
-    """The agency, or the owner, has it already; a stand-in gets it only where not."""
+    """The agency, or the owner, has it already for that day; a stand-in only where not."""
     sent = snapshot.dissemination.of_meeting(due.meeting)
     return any(
         each.what == due.what
         and each.agency == due.agency
+        and each.is_for(due.on)
         and each.delivered_at is not None
         and (due.what != OWN_LIST or each.member == due.ask.recipient)
         for each in sent

@@ -30,7 +30,7 @@ from board.forums import ForumRecord, ForumType
 from board.meeting_steps import Pack, issue_pack, open_agenda
 from board.meetings import Meeting, MeetingState
 from board.packs import pack_of
-from board.turns import Rota, Turns, adopted, ahead, had, settled
+from board.turns import Rota, Turns, adopted, ahead, had, settled, without_left
 from bot.cycle_knows import progress_of
 from bot.handlers.cycle_notices import PACK_STUCK
 from bot.pack_values import agenda_of
@@ -129,7 +129,8 @@ def _turned(
 
     That a co-chair leads is settled within working hours: it is told at once.
     """
-    turns, facts = adopted(kept, boards, now), tuple[Fact, ...]()
+    turns = adopted(kept, boards, now)
+    turns, facts = without_left(turns, boards, rota.agencies, now)
     for each in boards:
         if each.state in HELD and each.ends_at <= now:
             turns, more = had(turns, each.ref, now)
@@ -234,9 +235,9 @@ def _refusal(
     try:
         _issued(meeting, snapshot, now)
     except BoardError as refusal:
-        clocks = clocks_of(meeting, snapshot.settings.clocks, calendar)
-        about = f"{meeting.ref}:{refusal.code}"
-        return Notice(PACK_STUCK, TEAM, about, f"{PACK_STUCK}:{about}:{clocks.pack.isoformat()}")
+        pack_at = clocks_of(meeting, snapshot.settings.clocks, calendar).pack.isoformat()
+        about, starts_at = f"{meeting.ref}:{refusal.code}", meeting.starts_at.isoformat()
+        return Notice(PACK_STUCK, TEAM, about, f"{PACK_STUCK}:{about}:{pack_at}:{starts_at}")
     return None
 
 

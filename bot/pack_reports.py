@@ -10,6 +10,7 @@ from board.packs import Gap, Part, gaps_of
 from board.subgroup_update import SubgroupUpdate, lines_of
 from bot.agenda_points import reports_of
 from bot.subgroups import previous_of, subgroups_at
+from bot.turning import in_focus
 from cards.action_words import short_day
 from graph.documents.values import Report
 from storage.unit import Snapshot
@@ -30,14 +31,9 @@ def minutes_of(meeting: Meeting, snapshot: Snapshot) -> tuple[Document, ...]:
 
 def missing_from(meeting: Meeting, at: datetime, snapshot: Snapshot) -> tuple[str, ...]:
     """What the cover says is missing: a pack is never held back for it."""
-    said = []
-    if not meeting.lead_agency:
-        said.append("No agency has been named to lead this meeting.")
-    if not meeting.focus_agency:
-        said.append("No agency has been named for the focus, and there is no focus report.")
     names = {each.key: each.name for each in snapshot.people.agencies()}
     names |= {each.code: each.title for each in subgroups_at(snapshot, at)}
-    said += [_gap(each, names) for each in _gaps(meeting, at, snapshot)]
+    said = [_gap(each, names) for each in _gaps(meeting, at, snapshot)]
     if not snapshot.oversight.months():
         said.append("There are no figures for standing scrutiny.")
     return tuple(said)
@@ -64,7 +60,7 @@ def _gaps(meeting: Meeting, at: datetime, snapshot: Snapshot) -> tuple[Gap, ...]
     return gaps_of(
         previous=previous,
         has_minutes=previous is not None and bool(minutes_of(previous, snapshot)),
-        focus=[meeting.focus_agency] if meeting.focus_agency else [],
+        focus=in_focus(meeting, snapshot),
         reports=reports_of(meeting, snapshot),
         subgroups=[each.code for each in subgroups_at(snapshot, at)],
         updates=snapshot.subgroup_updates.of_board(meeting.ref),

@@ -20,6 +20,7 @@ from bot.agenda_points import agenda_values
 from bot.pack_reports import minutes_of, missing_from, reports_in
 from bot.registers import as_read
 from bot.subgroups import previous_of
+from bot.turning import in_focus
 from cards.action_words import RUNGS, STATES
 from graph.documents.values import (
     ActionLine,
@@ -50,7 +51,7 @@ def agenda_paper(
         ends_at=meeting.ends_at,
         place=meeting.place,
         lead=agencies.get(meeting.lead_agency or "", ""),
-        focus=agencies.get(meeting.focus_agency or "", ""),
+        focus=" and ".join(agencies[each] for each in in_focus(meeting, snapshot)),
         chairs=tuple(names[each] for each in standing_of(snapshot, at).co_chairs),
         facilitator=names.get(meeting.facilitator or "", ""),
         items=tuple(_item(number, each) for number, each in enumerate(agenda.items, start=1)),

@@ -54,11 +54,12 @@ class Packs:
     async def prepare(self, now: datetime) -> int:
         """Make and keep the papers that are due and not there yet; how many.
 
-        The agenda stands from then on, before anything is made of it.
+        Agenda and pack are made once the pack has gone out, and the agenda stands before
+        anything is made of it; the registers are there in time whatever becomes of the pack.
         """
         open_still = await self._database.read(partial(self._unfrozen, now=now), name="packs")
-        for meeting, at in open_still:
-            freeze = partial(_freeze, ref=meeting.ref, at=at)
+        for meeting in open_still:
+            freeze = partial(_freeze, ref=meeting.ref, at=meeting.pack_issued_at or now)
             await self._database.write(freeze, origin=_ORIGIN, name="freeze agenda")
         due = await self._database.read(partial(self._due, now=now), name="papers")
         for paper in due:
@@ -81,46 +82,46 @@ class Packs:
         self._worker = self._worker or Worker()
         return await self._worker.make(Kind(kind), values)
 
-    def _unfrozen(self, snapshot: Snapshot, now: datetime) -> list[tuple[Meeting, datetime]]:
-        """Meetings whose pack is due and whose agenda has not been kept for it, and since when."""
+    def _unfrozen(self, snapshot: Snapshot, now: datetime) -> list[Meeting]:
+        """Meetings whose pack has gone out and whose agenda has not been kept for it."""
         return [
-            (each, self._issued_at(each, snapshot))
-            for each in self._issued(snapshot, now)
-            if (kept := snapshot.agendas.find(each.ref)) is None
-            or kept.issued_for != each.starts_at
+            each
+            for each in self._with_papers(snapshot, now)
+            if each.is_pack_ours
+            and (
+                (kept := snapshot.agendas.find(each.ref)) is None
+                or kept.issued_for != each.starts_at
+            )
         ]
 
     def _due(self, snapshot: Snapshot, now: datetime) -> list[_Paper]:
         if snapshot.places.binding_of_forum(_BOARD.key) is None:
             return []
-        meetings = self._issued(snapshot, now)
+        meetings = self._with_papers(snapshot, now)
         return [paper for each in meetings for paper in self._papers_of(each, snapshot)]
 
-    def _issued(self, snapshot: Snapshot, now: datetime) -> list[Meeting]:
-        """Boards to come whose pack is out by now: by somebody's press, or by the clock."""
+    def _with_papers(self, snapshot: Snapshot, now: datetime) -> list[Meeting]:
+        """Boards to come whose pack is out by now, or should be and could not go out."""
         meetings = snapshot.meetings.starting(now, now + _LOOK_AHEAD)
-        return [
-            each for each in meetings if is_board(each) and self._is_issued(each, snapshot, now)
-        ]
+        return [each for each in meetings if is_board(each) and self._is_time(each, snapshot, now)]
 
-    def _is_issued(self, meeting: Meeting, snapshot: Snapshot, now: datetime) -> bool:
+    def _is_time(self, meeting: Meeting, snapshot: Snapshot, now: datetime) -> bool:
         """By the clock unless held; and whatever is still to be made of a pack that is out."""
         if meeting.is_pack_ours:
             return True
         listed = listed_at(meeting, self._calendar, snapshot.settings.clocks)
         return meeting.state in OPEN and not meeting.pack_held and now >= listed
 
-    def _issued_at(self, meeting: Meeting, snapshot: Snapshot) -> datetime:
-        listed = listed_at(meeting, self._calendar, snapshot.settings.clocks)
-        return max(listed, meeting.pack_issued_at or listed)
-
     def _papers_of(self, meeting: Meeting, snapshot: Snapshot) -> list[_Paper]:
-        at = self._issued_at(meeting, snapshot)
-        wanted: list[tuple[Label, str, Callable[..., Values]]] = [
-            (_edition(DocumentKind.AGENDA, meeting, snapshot), "agenda", agenda_paper),
-            (_edition(DocumentKind.PACK, meeting, snapshot), "pack", pack_paper),
-            (register(DocumentKind.TRACKER, at), "tracker", tracker_sheet),
-        ]
+        listed = listed_at(meeting, self._calendar, snapshot.settings.clocks)
+        at = meeting.pack_issued_at or listed
+        wanted: list[tuple[Label, str, Callable[..., Values]]] = []
+        if meeting.is_pack_ours:
+            wanted += [
+                (_edition(DocumentKind.AGENDA, meeting, at, snapshot), "agenda", agenda_paper),
+                (_edition(DocumentKind.PACK, meeting, at, snapshot), "pack", pack_paper),
+            ]
+        wanted.append((register(DocumentKind.TRACKER, at), "tracker", tracker_sheet))
         if snapshot.risks.open_ones():
             wanted.append((register(DocumentKind.RISKS, at), "risks", risk_sheet))
         return [
@@ -130,16 +131,18 @@ class Packs:
         ]
 
 
-def _edition(kind: DocumentKind, meeting: Meeting, snapshot: Snapshot) -> Label:
+def _edition(
+    kind: DocumentKind, meeting: Meeting, issued_at: datetime, snapshot: Snapshot
+) -> Label:
     """What it is called: with a number where the meeting was put off after its first pack."""
     labels = (of_meeting(kind, meeting, edition=number) for number in count(1))
-    return next(each for each in labels if _is_free(each, snapshot))
+    return next(each for each in labels if _is_free(each, issued_at, snapshot))
 
 
-def _is_free(label: Label, snapshot: Snapshot) -> bool:
-    """Nothing of that name was made for another day."""
+def _is_free(label: Label, issued_at: datetime, snapshot: Snapshot) -> bool:
+    """Nothing of that name went out before, for another day or another start."""
     there = snapshot.documents.get(label.key)
-    return there is None or there.folder == label.folder
+    return there is None or there.made_at >= issued_at
 
 
 def _freeze(unit: Unit, *, ref: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Subgroups as the meetings know them, and the update that each has for a board."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +9,7 @@ from board.actions import today_of
 from board.calendar import LONDON, Calendar, at_london
 from board.forums import record_of
 from board.meetings import CALLED_OFF, Meeting
+from board.plans import Plan
 from board.subgroup_counts import counts_of, period_of
 from board.subgroup_update import SubgroupUpdate, redrafted
 from storage.unit import Snapshot
@@ -62,14 +63,17 @@ def drafted(
     pack_on = listed_at(board, calendar, snapshot.settings.clocks).astimezone(LONDON).date()
     last = snapshot.subgroup_updates.last_before(subgroup.code, board.ref)
     since, until = period_of(last, previous_of(board, snapshot), pack_on, today)
+    is_shared = len(subgroups_at(snapshot, at)) > 1
+    own = _own(subgroup.code, since, until, snapshot) if is_shared else _all(since, until, snapshot)
     counts = counts_of(
         since,
         until,
         hearings=snapshot.oversight.hearings_of(subgroup.code, since, until),
         meetings=snapshot.meetings.of_forum(subgroup.code),
-        received=_received(since, until, snapshot),
-        plans=snapshot.oversight.plans(),
+        received=own[0],
+        plans=own[1],
         today=today,
+        is_shared=is_shared,
     )
     if kept is not None:
         kept = replace(kept, chair=subgroup.chair or kept.chair, since=since, until=until)
@@ -96,8 +100,25 @@ def before(meeting: Meeting, own: Iterable[Meeting]) -> Meeting | None:
     return max(earlier, key=lambda each: each.starts_at, default=None)
 
 
-def _received(since: date, until: date, snapshot: Snapshot) -> int:
-    """Referrals that came in on these days in London, whatever became of them."""
-    return snapshot.referrals.count_received(
-        at_london(since, time()), at_london(until + timedelta(days=1), time())
+def _all(since: date, until: date, snapshot: Snapshot) -> tuple[int, Collection[Plan]]:
+    """Referrals that came in on these days, whatever became of them, and every plan."""
+    return snapshot.referrals.count_received(*_days(since, until)), snapshot.oversight.plans()
+
+
+def _own(code: str, since: date, until: date, snapshot: Snapshot) -> tuple[int, Collection[Plan]]:
+    """The same of one subgroup among others: by where the case was heard, or is to be heard.
+
+    What no subgroup has taken yet is counted by none of them.
+    """
+    homes = snapshot.oversight.forums_of_cases()
+    meetings = {each.ref for each in snapshot.meetings.of_forum(code)}
+    came = snapshot.referrals.placed_of(*_days(since, until))
+    received = sum(
+        homes[case] == code if case in homes else meeting in meetings for case, meeting in came
     )
+    return received, [each for each in snapshot.oversight.plans() if homes.get(each.case) == code]
+
+
+def _days(since: date, until: date) -> tuple[datetime, datetime]:
+    """From the beginning of the first to the end of the last, in London."""
+    return at_london(since, time()), at_london(until + timedelta(days=1), time())

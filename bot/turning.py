@@ -38,6 +38,15 @@ def turns_of(snapshot: Snapshot, now: datetime, *, for_change: bool = False) -> 
     return adopted(kept, snapshot.meetings.of_forum(BOARD), now)
 
 
+def in_focus(meeting: Meeting, snapshot: Snapshot) -> tuple[str, ...]:
+    """The agencies in focus at a board; the one it names where the rotas know of none there."""
+    if meeting.forum.upper() != BOARD:
+        return ()
+    held = snapshot.rotas.turns().focus_at(meeting.ref)
+    named = (meeting.focus_agency,) if meeting.focus_agency else ()
+    return tuple(each.agency for each in held) or named
+
+
 def all_filled(turns: Turns, boards: tuple[Meeting, ...], rota: Rota, now: datetime) -> Turns:
     """The turns with the free seats of every board to come offered, the nearest first."""
     for each in ahead(boards, now):

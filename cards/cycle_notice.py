@@ -39,6 +39,7 @@ _TOLD: Mapping[str, str] = MappingProxyType(
         due.PACK_DUE: "Agenda, pack and action tracker are in the Files tab of this channel.",
         due.PACK_HELD: "It was due by now and goes out once it is released.",
         "pack_stuck": "It goes out by itself as soon as this is put right.",
+        "focus_report_in": "It can still be changed until it is presented.",
         due.ACTION_LIST: "Each owner has their own list too.",
         due.MINUTES_TO_CHAIR: "They have not been sent yet.",
         due.MINUTES_TO_MEMBERS: "They have not been sent yet.",
@@ -129,6 +130,9 @@ def _steps(view: MeetingNotice, surface: Surface) -> list[Action]:
         writes = ShowFocusReport(meeting=meeting.ref, agency=view.agency)
         make = button if steps else main_button
         steps.insert(1, make("Write the report", writes, surface))
+    if view.happened == "focus_report_in":
+        reads = ShowFocusReport(meeting=meeting.ref, agency=view.agency)
+        steps.append(main_button("Read the report", reads, surface))
     if view.happened == "swap_asked":
         steps.append(main_button("Agree", AgreeSwap(ref=view.swap), surface))
         steps.append(button("Refuse", RefuseSwap(ref=view.swap), surface))

@@ -131,6 +131,7 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         due.PACK_DUE: "The pack has gone out",
         due.PACK_HELD: "The pack is held back",
         "pack_stuck": "The pack could not go out",
+        "focus_report_in": "A focus report has come in",
         due.ACTION_LIST: "Actions agreed",
         due.MINUTES_TO_CHAIR: "Draft minutes are due to the chair",
         due.MINUTES_TO_MEMBERS: "Draft minutes are due to members",

@@ -52,11 +52,10 @@ def meeting_card(view: MeetingShown, surface: Surface) -> list[Element]:
 
 
 def _focus_report(view: MeetingShown, surface: Surface) -> list[Action]:
-    """The way to the report of the agency in focus."""
-    meeting = view.row.meeting
-    if not (meeting.focus_agency and view.has_report):
+    """The way to the report of an agency in focus."""
+    if not view.report_of:
         return []
-    shown = ShowFocusReport(meeting=meeting.ref, agency=meeting.focus_agency)
+    shown = ShowFocusReport(meeting=view.row.meeting.ref, agency=view.report_of)
     return [button("Focus report", shown, surface)]
 
 

@@ -47,8 +47,8 @@ class MeetingShown:
     papers: tuple[tuple[str, str], ...] = ()
     """Titles and addresses of what is filed."""
     may_add: bool = False
-    has_report: bool = False
-    """Whether there is a focus report to read, or to write for whoever looks."""
+    report_of: str = ""
+    """The agency in focus whose report is there to read, or to write for whoever looks."""
     focus: tuple[TurnShown, ...] = ()
     lead: tuple[TurnShown, ...] = ()
     volunteer: str = ""

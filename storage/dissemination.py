@@ -1,9 +1,9 @@
 """What was sent out before meetings, and whether it was opened and answered."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Date, bindparam, or_, select, update
 
 from board.dissemination import Delivery
 from storage.statements import Prepared, upsert
@@ -32,6 +32,7 @@ def _noting(column: str) -> Prepared:
         _D.meeting == bindparam("held"),
         _D.member == bindparam("who"),
         _D.what == bindparam("list"),
+        or_(_D.held_on.is_(None), _D.held_on == bindparam("day", type_=Date)),
     )
     return Prepared(
         update(DISSEMINATION)
@@ -59,14 +60,14 @@ class Dissemination:
         """It has arrived; whether that is new."""
         return bool(_DELIVERED.run(self._connection, {"wanted": key, "at": at}))
 
-    def note_opened(self, meeting: str, member: str, what: str, at: datetime) -> bool:
-        """A member has opened one list that was sent before a meeting; whether that is new."""
-        noted = {"held": meeting, "who": member, "list": what, "at": at}
+    def note_opened(self, meeting: str, on: date, member: str, what: str, at: datetime) -> bool:
+        """A member has opened one list sent before a meeting on a day; whether that is new."""
+        noted = {"held": meeting, "day": on, "who": member, "list": what, "at": at}
         return bool(_OPENED.run(self._connection, noted))
 
-    def note_answered(self, meeting: str, member: str, what: str, at: datetime) -> bool:
-        """A member has answered one list that was sent before a meeting; whether that is new."""
-        noted = {"held": meeting, "who": member, "list": what, "at": at}
+    def note_answered(self, meeting: str, on: date, member: str, what: str, at: datetime) -> bool:
+        """A member has answered one list sent before a meeting on a day; whether that is new."""
+        noted = {"held": meeting, "day": on, "who": member, "list": what, "at": at}
         return bool(_ANSWERED.run(self._connection, noted))
 
     def latest_meeting(self) -> str | None:

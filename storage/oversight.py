@@ -56,6 +56,7 @@ _OF_FORUM = Prepared(
 _OF_MEETING = Prepared(
     select(HEARINGS).where(_H.meeting == bindparam("wanted")).order_by(_H.case_ref)
 )
+_HOMES = Prepared(select(_H.case_ref, _H.forum).where(_H.forum != "").order_by(_H.held_on, _H.ref))
 _HEARINGS, _PLANS, _FIGURES = _Shelf(HEARINGS), _Shelf(PLANS), _Shelf(FIGURES)
 _LEVELS, _LEARNING = _Shelf(SERVICE_LEVELS), _Shelf(LEARNING)
 _MESSAGES, _POLICIES = _Shelf(COMMUNICATIONS), _Shelf(POLICIES)
@@ -93,6 +94,11 @@ class Oversight:
         return tuple(
             _hearing(row) for row in _OF_MEETING.rows(self._connection, {"wanted": meeting})
         )
+
+    def forums_of_cases(self) -> dict[str, str]:
+        """By case, the forum in which it was heard or is to be heard last."""
+        rows = _HOMES.rows(self._connection)
+        return {row["case_ref"]: row["forum"] for row in rows}
 
     def put_plan(self, plan: Plan) -> bool:
         """Keep a plan as a file has it; whether anything changed."""

@@ -23,7 +23,9 @@ _READ_CONTACT = Prepared(select(CONTACTS).where(CONTACTS.c.person == bindparam("
 _AGENCY_COLUMNS = tuple(each.name for each in AGENCIES.c if each.name != "key")
 _MEMBER_COLUMNS = tuple(each.name for each in MEMBERS.c if each.name != "key")
 _CONTACT_COLUMNS = ("name", "agency_name", "job", "phone")
-_PUT_AGENCY = upsert(AGENCIES, ("key",), update=_AGENCY_COLUMNS)
+_CHANGED = tuple(name for name in _AGENCY_COLUMNS if name != "joined_on")
+"""When an agency was added is never changed."""
+_PUT_AGENCY = upsert(AGENCIES, ("key",), update=_CHANGED)
 _PUT_MEMBER = upsert(MEMBERS, ("key",), update=_MEMBER_COLUMNS)
 _ADD_AGENCY = upsert(AGENCIES, ("key",))
 _ADD_MEMBER = upsert(MEMBERS, ("key",))

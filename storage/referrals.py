@@ -176,6 +176,15 @@ class Referrals:
         counted = select(func.count()).select_from(REFERRALS).where(sent >= since, sent < until)
         return int(self._connection.execute(counted).scalar_one())
 
+    def placed_of(self, since: datetime, until: datetime) -> tuple[tuple[str, str], ...]:
+        """Case and meeting of each that came in then, empty where it has none."""
+        sent = REFERRALS.c.submitted_at
+        wanted = select(REFERRALS.c.case_ref, REFERRALS.c.meeting).where(
+            sent >= since, sent < until
+        )
+        rows = self._connection.execute(wanted)
+        return tuple((case or "", meeting or "") for case, meeting in rows)
+
     def next_ref(self, now: datetime) -> str:
         """The next reference of the year in London.
 

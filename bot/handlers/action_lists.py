@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from board.action_lists import LIST, OWN_LIST, REQUEST
@@ -36,7 +36,7 @@ def show_list(turn: Turn, asked: ShowAgencyActions, unit: Unit) -> Reply:
     """A page of a list; the log says that it was opened."""
     key = key_of(turn.person)
     view = _view(asked, key, unit, turn.now, turn.office, page=asked.page)
-    unit.dissemination.note_opened(asked.meeting, key, asked.what, turn.now)
+    unit.dissemination.note_opened(asked.meeting, view.meeting.day, key, asked.what, turn.now)
     unit.record(turn.fact("ActionsViewed", asked.meeting, Tier.T0, Result.VIEWED))
     return Reply(view=view)
 
@@ -63,10 +63,11 @@ def update_list(turn: Turn, pressed: UpdateActions, unit: Unit) -> Reply:
             kept |= {action.ref: chosen, f"{action.ref}.note": note}
         else:
             refs.append(action.ref)
-    unit.dissemination.note_opened(pressed.meeting, key, pressed.what, turn.now)
-    if refs:
-        unit.dissemination.note_answered(pressed.meeting, key, pressed.what, turn.now)
     view = _view(pressed, key, unit, turn.now, turn.office, page=pressed.page)
+    of_list = (pressed.meeting, view.meeting.day, key, pressed.what, turn.now)
+    unit.dissemination.note_opened(*of_list)
+    if refs:
+        unit.dissemination.note_answered(*of_list)
     said = f"Kept: {', '.join(refs)}." if refs else "Choose how at least one action stands."
     gone = sorted(set(pressed.versions) - {each.ref for each in live})
     if gone := [each for each in gone if text_of(pressed, each)]:
@@ -179,11 +180,11 @@ def _view(
 
 
 def _load(snapshot: Snapshot, about: str, now: datetime, office: Office) -> View | None:
-    """A list as it stands when it is sent; nothing where everything has been done meanwhile."""
-    meeting, what, agency, member = about.split(":", 3)
+    """A list as it stands when it is sent; nothing where all is done, or it has moved meanwhile."""
+    meeting, what, agency, member, on = _parts_of(about)
     asked = ShowAgencyActions(meeting=meeting, what=what, agency=agency)
     view = _view(asked, member, snapshot, now, office, page=1)
-    return view if view.total else None
+    return view if view.total and on in {None, view.meeting.day} else None
 
 
 def note_list(unit: Unit, about: str, _to: str, now: datetime, *, office: Office) -> None:
@@ -203,8 +204,14 @@ def kind_of(what: str) -> str:
 
 def row_of_log(about: str, now: datetime, instead: str) -> Delivery:
     """The line of a list in the log, as it is sent."""
-    meeting, what, agency, member = about.split(":", 3)
+    meeting, what, agency, member, on = _parts_of(about)
     return Delivery(
-        key=about, meeting=meeting, what=what, agency=agency, member=member, told_at=now,
-        instead=instead,
+        key=about, meeting=meeting, what=what, agency=agency, member=member, held_on=on,
+        told_at=now, instead=instead,
     )  # fmt: skip
+
+
+def _parts_of(about: str) -> tuple[str, str, str, str, date | None]:
+    """Meeting, list, agency, member, and the day; what was kept before a move spoke has none."""
+    meeting, what, agency, member, *on = about.split(":")
+    return meeting, what, agency, member, date.fromisoformat(on[0]) if on else None

@@ -26,7 +26,7 @@ from storage.unit import Snapshot
 
 router = Router()
 
-PACK_STUCK = "pack_stuck"
+PACK_STUCK, REPORT_IN = "pack_stuck", "focus_report_in"
 M = MeetingState
 _STILL_SAID = timedelta(days=21)
 """How long after a meeting its reminders are still worth reading."""
@@ -81,6 +81,7 @@ _KINDS: dict[str, tuple[Holds, By | None]] = {
     due.PACK_DUE: (lambda meeting, *_: meeting.state is M.PACK_ISSUED, None),
     due.PACK_HELD: (lambda meeting, *_: meeting.pack_held, lambda clocks: clocks.pack),
     PACK_STUCK: (_is_to_come, lambda clocks: clocks.pack),
+    REPORT_IN: (lambda meeting, *_: meeting.state in {*OPEN_TO_TURNS, M.PACK_ISSUED}, None),
     due.ACTION_LIST: (_was_held, None),
     due.MINUTES_TO_CHAIR: (_has_no_minutes, lambda clocks: clocks.minutes_to_chair),
     due.MINUTES_TO_MEMBERS: (_has_no_minutes, lambda clocks: clocks.minutes_to_members),
@@ -90,7 +91,7 @@ _KINDS: dict[str, tuple[Holds, By | None]] = {
 """When each is still true, and by when what it asks for is due."""
 _BEFORE = frozenset(
     {due.FOCUS_TOLD, due.FOCUS_REPORT_DUE, due.LEAD_ASKED, due.LEAD_FALLS, due.PAPERS_DUE,
-     due.AOB_ASKED, due.PACK_DUE, due.PACK_HELD, PACK_STUCK}
+     due.AOB_ASKED, due.PACK_DUE, due.PACK_HELD, PACK_STUCK, REPORT_IN}
 )  # fmt: skip
 """What nobody needs to hear once the meeting has begun."""
 

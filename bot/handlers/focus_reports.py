@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
+from board.cycle_due import TEAM
 from board.demand import reported_again
 from board.errors import BoardError, Forbidden
-from board.facts import Fact, Result
+from board.facts import Fact, Notice, Result
 from board.focus import FocusReport, check_report, may_write, present, read_said, submit, written
 from board.governance import may_sign
 from board.meetings import Meeting
@@ -14,10 +15,12 @@ from board.people import Agency, Permission
 from board.refs import BOARD_MEETING
 from board.rotas import demand_speaker
 from board.tiers import Tier
+from bot.handlers.cycle_notices import REPORT_IN
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.triage_page import text_of
 from bot.router import IN_PRIVATE, Router, Said
 from bot.turn import Reply, Turn
+from bot.turning import in_focus
 from cards.focus import PAGES
 from cards.focus_payloads import (
     KeepFocusReport,
@@ -126,9 +129,10 @@ def submit_focus_report(turn: Turn, pressed: SubmitFocusReport, unit: Unit) -> R
     saved = unit.focus_reports.save(sent)
     unit.focus_reports.drop_draft(report, turn.person.id)
     _register(saved, turn, unit)
-    unit.record(fact)
+    about = f"{saved.meeting}:{saved.agency}"
+    unit.record(fact, tell=[Notice(REPORT_IN, TEAM, about, f"{REPORT_IN}:{about}")])
     note = f"{_SENT} {caution(typed)}".strip()
-    return replace(_reply(turn, saved, unit, note=note), ref=f"{saved.meeting}:{saved.agency}")
+    return replace(_reply(turn, saved, unit, note=note), ref=about)
 
 
 @router.deed(PresentFocusReport, needs=Permission.MEETING_LEAD)
@@ -167,13 +171,13 @@ def _register(report: FocusReport, turn: Turn, unit: Unit) -> None:
 
 def _next(turn: Turn, snapshot: Snapshot) -> FocusReport:
     """The report this person writes next, or the one of the next board."""
-    ahead = [each for each in _ahead(turn, snapshot) if each.focus_agency]
-    if not ahead:
+    ahead = _ahead(turn, snapshot)
+    found = [(each.ref, agency) for each in ahead for agency in in_focus(each, snapshot)]
+    if not found:
         raise BoardError("no_focus")
     agency = turn.person.agency
     own = agency.key if agency and may_sign(agency, turn.person) else ""
-    meeting = next((each for each in ahead if each.focus_agency == own), ahead[0])
-    return _known(meeting.ref, meeting.focus_agency or "", snapshot)
+    return _known(*next((each for each in found if each[1] == own), found[0]), snapshot)
 
 
 def _ahead(turn: Turn, snapshot: Snapshot) -> list[Meeting]:
@@ -192,9 +196,10 @@ def _of_meeting(ref: str, snapshot: Snapshot) -> FocusReport:
     reports = snapshot.focus_reports.of_meeting(ref)
     if reports:
         return reports[0]
-    if not meeting.focus_agency:
+    agencies = in_focus(meeting, snapshot)
+    if not agencies:
         raise BoardError("no_focus")
-    return FocusReport(meeting=ref, agency=meeting.focus_agency)
+    return FocusReport(meeting=ref, agency=agencies[0])
 
 
 def _known(meeting: str, agency: str, snapshot: Snapshot) -> FocusReport:
@@ -203,7 +208,7 @@ def _known(meeting: str, agency: str, snapshot: Snapshot) -> FocusReport:
     if report is not None:
         return report
     held = snapshot.meetings.get(meeting)
-    if held is None or held.focus_agency != agency:
+    if held is None or agency not in in_focus(held, snapshot):
         raise Forbidden
     return FocusReport(meeting=meeting, agency=agency)
 

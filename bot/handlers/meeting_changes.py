@@ -16,6 +16,7 @@ from board.meeting_deeds import MeetingDeed, deeds_of
 from board.meetings import Meeting
 from board.referral_form import Fault
 from board.turns import OPEN_TO_TURNS, assigned, moved_to, withdrawn
+from bot.agendas import reopen_agenda
 from bot.handlers.guarding import caution, guarded
 from bot.handlers.meeting_views import demand_seen, row_of_meeting, shown_of_meeting
 from bot.handlers.sitting_pages import thing_of
@@ -145,6 +146,8 @@ def _keep(turn: Turn, deed: MeetingDeed, changes: Changed, unit: Unit) -> Meetin
     """The meetings kept; their turns, their calendar events and their channel follow."""
     for _, after, _ in changes:
         unit.meetings.save(after)
+        if deed is MeetingDeed.REPLAN:
+            reopen_agenda(unit, after.ref)
     boards = [each for _, each, _ in changes if each.forum.upper() == BOARD.code]
     if boards and deed in TOLD:
         _turn_with(turn, boards, unit)

@@ -11,7 +11,7 @@ from board.people import Permission
 from board.rotas import demand_speaker, speaks_for
 from board.turns import Turns
 from bot.turn import Turn
-from bot.turning import turns_of
+from bot.turning import in_focus, turns_of
 from cards.meeting_views import MeetingRow, MeetingShown, TurnShown
 from storage.unit import Snapshot
 
@@ -25,7 +25,7 @@ def row_of_meeting(meeting: Meeting, snapshot: Snapshot) -> MeetingRow:
         meeting=meeting,
         forum=forum.title,
         lead=agencies.get(meeting.lead_agency or "", ""),
-        focus=agencies.get(meeting.focus_agency or "", ""),
+        focus=" and ".join(agencies.get(each, each) for each in in_focus(meeting, snapshot)),
         facilitator=facilitator.name if facilitator else "",
         is_board=forum.type is ForumType.BOARD,
     )
@@ -46,7 +46,7 @@ def shown_of_meeting(
         row=row,
         clocks=clocks,
         may_add=turn.person.may(Permission.ACTION_ADD),
-        has_report=row.is_board and (may_report(turn, meeting) or _is_reported(meeting, snapshot)),
+        report_of=_report_of(turn, meeting, snapshot),
         papers=tuple((each.title, _link(each.web_url)) for each in filed if each.is_filed),
         focus=_focus(turn, meeting, turns, names) if row.is_board else (),
         lead=_lead(turn, meeting, turns, names, clocks.lead_accepted_by) if row.is_board else (),
@@ -57,19 +57,22 @@ def shown_of_meeting(
     )
 
 
-def may_report(turn: Turn, meeting: Meeting) -> bool:
+def _report_of(turn: Turn, meeting: Meeting, snapshot: Snapshot) -> str:
+    """The agency in focus whose report they may write, their own first, or everybody can read."""
+    agencies, own = in_focus(meeting, snapshot), turn.person.agency
+    written = [each for each in agencies if _may_report(turn, each)]
+    written.sort(key=lambda each: own is None or each != own.key)
+    came = {each.agency for each in snapshot.focus_reports.of_meeting(meeting.ref) if each.is_in}
+    return next(iter((*written, *(each for each in agencies if each in came))), "")
+
+
+def _may_report(turn: Turn, agency: str) -> bool:
     """Whether they speak for the agency in focus, or note what it says."""
     try:
-        demand_speaker(turn.person, meeting.focus_agency or "")
+        demand_speaker(turn.person, agency)
     except Forbidden:
         return False
     return True
-
-
-def _is_reported(meeting: Meeting, snapshot: Snapshot) -> bool:
-    """Whether there is a focus report that everybody can read."""
-    report = snapshot.focus_reports.find(meeting.ref, meeting.focus_agency or "")
-    return report is not None and report.is_in
 
 
 def demand_seen(turn: Turn, meeting: Meeting | None, snapshot: Snapshot) -> Meeting:

@@ -57,7 +57,7 @@ def _forecast(turn: Turn, turns: Turns, snapshot: Snapshot) -> tuple[FocusSlot, 
     later = to_plan(BOARD, known, now, calendar, ahead=there + _NEXT)
     rota = rota_of(snapshot, now, calendar)
     policy = rota.policy
-    takers = focus_agencies(rota.agencies, {}, with_associates=policy.with_associates)
+    takers = focus_agencies(rota.agencies, with_associates=policy.with_associates)
     run = (*known, *later)
     openings = [opening_of(each, run, turns, rota.co_chairs) for each in later]
     return forecast(openings, turns.focus, takers, now, seats=policy.seats)[:_NEXT]

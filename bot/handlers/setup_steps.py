@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from board.action_form import read_day
+from board.actions import today_of
 from board.calendar import at_london
 from board.configuring import NamedAgency, read_agency, read_clock
 from board.errors import BoardError
@@ -127,7 +128,7 @@ def name_board(turn: Turn, pressed: NameBoard, unit: Unit) -> Reply:
 
 def add_agency(turn: Turn, agency: Agency, unit: Unit) -> Agency:
     """Add an agency, audited."""
-    added = unit.people.add_agency(agency)
+    added = unit.people.add_agency(replace(agency, joined_on=today_of(turn.now)))
     unit.record(turn.fact("AgencyAdded", added.key, Tier.T0, type=str(added.type)))
     return added
 

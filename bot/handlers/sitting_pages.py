@@ -18,6 +18,7 @@ from bot.handlers.forum_access import demand_of_forum
 from bot.handlers.tracker_views import names_of
 from bot.handlers.withholding import withheld_of
 from bot.turn import Turn
+from bot.turning import in_focus
 from cards.sitting_views import FollowingMeeting, ItemLine, ItemList, RaisedAction, SittingShown
 from storage.unit import Snapshot, Unit
 
@@ -220,7 +221,7 @@ def following_meeting(meeting: Meeting, snapshot: Snapshot) -> FollowingMeeting 
         ref=found.ref,
         starts_at=found.starts_at,
         lead=names.get(found.lead_agency or "", ""),
-        focus=names.get(found.focus_agency or "", ""),
+        focus=" and ".join(names.get(each, each) for each in in_focus(found, snapshot)),
     )
 
 

@@ -181,7 +181,7 @@ def _accept_focus(asked: _Asked) -> tuple[Turns, Fact]:
 def _defer(asked: _Asked) -> tuple[Turns, Fact]:
     turn, rota = asked.turn, asked.rota
     opening = opening_of(asked.meeting, asked.boards, asked.turns, rota.co_chairs)
-    takers = focus_agencies(rota.agencies, {}, with_associates=rota.policy.with_associates)
+    takers = focus_agencies(rota.agencies, with_associates=rota.policy.with_associates)
     focus, fact = focus_rota.defer(
         asked.focus, asked.turns.focus, opening, takers, by=turn.person, now=turn.now
     )
@@ -219,7 +219,7 @@ def _volunteer(asked: _Asked) -> tuple[Turns, Fact]:
         now=turn.now,
         deadline=deadline,
     )
-    takers = lead_agencies(rota.agencies, {})
+    takers = lead_agencies(rota.agencies)
     lead = lead_rota.prefer_volunteers(opening, lead, takers, turn.now)
     return replace(asked.turns, lead=lead), fact
 

@@ -59,6 +59,7 @@ class DeliveryRow(Row, table=True):
     what: str = words()
     agency: str = words()
     member: str = words()
+    held_on: date | None = maybe_day()
     instead: str = words()
     told_at: datetime = instant()
     delivered_at: datetime | None = maybe_instant()

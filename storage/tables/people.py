@@ -34,6 +34,7 @@ class AgencyRow(Row, table=True):
     champions: list[str] = json_column()
     rungs: list[list[str]] = json_column()
     active: bool
+    joined_on: date | None = maybe_day()
 
 
 class MemberRow(Row, table=True):

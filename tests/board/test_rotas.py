@@ -28,6 +28,7 @@ from board.rotas import (
     moved,
     openings_of,
 )
+from board.turns import Turns, without_left
 from tests.board.cycle_builders import FACILITATOR, MEMBER, agency, at, board, speaker, takers
 
 S = SlotStatus
@@ -299,15 +300,15 @@ def test_only_active_core_agencies_that_are_eligible_take_turns():
         agency("A", isa_signed_on=date(2026, 1, 9)),
         agency("B", active=False),
         agency("C", focus_eligible=False),
-        agency("D", core=False),
+        agency("D", core=False, joined_on=START, isa_signed_on=date(2027, 1, 9)),
     )
 
-    assert [each.key for each in focus_agencies(agencies, {})] == ["A"]
-    with_associates = focus_agencies(agencies, {"D": START}, with_associates=True)
+    assert [each.key for each in focus_agencies(agencies)] == ["A"]
+    with_associates = focus_agencies(agencies, with_associates=True)
     assert [(each.key, each.joined) for each in with_associates] == [
         ("A", date(2026, 1, 9)), ("D", START)
     ]  # fmt: skip
-    assert [each.key for each in lead_agencies(agencies, {})] == ["A", "C", "D"]
+    assert [each.key for each in lead_agencies(agencies)] == ["A", "C", "D"]
 
 
 # --- fairness, for any years ---------------------------------------------------------------------
@@ -360,15 +361,12 @@ class Years:
             self.take_back(gone, today)
 
     def take_back(self, gone: str, today: date) -> None:
-        """The turns of an agency that has left are free."""
-        now = at(today)
-        for slot in self.slots:
-            if slot.agency == gone and slot.on >= today and slot.is_held:
-                self.slots, _ = focus_rota.withdraw(slot, self.slots, by=None, now=now)
-                self.log.append("left with a turn")
-        for led in self.leads:
-            if led.agency == gone and led.on >= today and led.is_held:
-                self.leads, _ = lead_rota.release(led, self.leads, by=None, now=now)
+        """The turns of an agency that has left are free, by the rule of the live rotas."""
+        boards = [board(o.on, o.meeting) for o in self.openings if o.on >= today]
+        left = agency(gone, active=False)
+        turns, facts = without_left(Turns(self.slots, self.leads), boards, [left], at(today))
+        self.slots, self.leads = turns.focus, turns.lead
+        self.log += ["left with a turn" for each in facts if each.name == "FocusWithdrawn"]
 
     def with_turns(self, opening: Opening) -> Opening:
         focus = [s.agency for s in self.slots if s.is_held and s.meeting == opening.meeting]
@@ -722,7 +720,7 @@ NEXT = openings_of(
 
 def test_the_rota_gives_the_samples_next_turns_with_its_associate_agency():
     """The sample counts AG-12, an associate, among its twelve."""
-    taking = focus_agencies(sample_agencies(), {}, with_associates=True)
+    taking = focus_agencies(sample_agencies(), with_associates=True)
 
     turns = forecast(NEXT, sample_slots(), taking, NOW)
 
@@ -733,7 +731,7 @@ def test_the_rota_gives_the_samples_next_turns_with_its_associate_agency():
 
 def test_with_core_agencies_only_the_sample_goes_on_with_the_police():
     """As the rule of the policy has it."""
-    turns = forecast(NEXT, sample_slots(), focus_agencies(sample_agencies(), {}), NOW)
+    turns = forecast(NEXT, sample_slots(), focus_agencies(sample_agencies()), NOW)
 
     assert names(turns) == ["AG-01", "AG-08"]
 
@@ -749,7 +747,7 @@ def test_the_rota_asks_the_agency_to_lead_that_the_sample_asks(focus):
     )  # fmt: skip
 
     chosen = choose_lead(
-        replace(NEXT[0], focus=(focus,)), history, lead_agencies(sample_agencies(), {})
+        replace(NEXT[0], focus=(focus,)), history, lead_agencies(sample_agencies())
     )
 
     assert key_of(chosen) == SAMPLE["chair_rota"]["next"][0]["lead"] == "AG-02"

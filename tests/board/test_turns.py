@@ -34,6 +34,7 @@ from board.turns import (
     settled,
     swap_partners,
     withdrawn,
+    without_left,
 )
 from tests.board.cycle_builders import CALENDAR, FACILITATOR, MEMBER, agency, at, board, speaker
 
@@ -193,6 +194,42 @@ def test_turns_are_given_back_had_and_moved_with_their_meeting() -> None:
     assert moved.focus_at("BRD-037")[0].on == date(2027, 1, 7)
 
 
+def test_an_agency_that_has_left_gives_back_what_is_ahead_and_a_co_chair_leads_for_itself() -> None:
+    """A turn that it had, and one whose pack has gone out, stay as they are."""
+    issued = board(date(2027, 1, 6), "BRD-037", focus_agency="G", state=MeetingState.PACK_ISSUED)
+    boards = (NOVEMBER, issued, *to_plan(BOARD, (NOVEMBER, issued), NOW, CALENDAR, ahead=3))
+    turns = adopted(Turns(), boards, NOW)
+    ahead = replace(turns.focus[0], meeting="BRD-038", status=S.OFFERED, cycle=3)
+    asked = replace(turns.lead[0], agency="G", meeting="BRD-039", status=S.OFFERED)
+    leads = replace(asked, meeting="BRD-038", as_co_chair=True)
+    turns = Turns((*turns.focus, ahead), (*turns.lead, asked, leads))
+    there = (*rota("ABCDEFH").agencies, agency("G", active=False))
+
+    free, facts = without_left(turns, boards, there, NOW)
+
+    assert [s.meeting for s in free.focus if s.is_held] == ["BRD-036", "BRD-037"]
+    assert {s.meeting for s in free.lead if s.is_held} == {"BRD-036", "BRD-038"}
+    told = [(each.name, each.about, each.by) for each in facts]
+    assert told == [("FocusWithdrawn", "BRD-038", "ticker"), ("LeadReleased", "BRD-039", "ticker")]
+    assert without_left(free, boards, there, NOW) == (free, ())
+
+
+def test_an_agency_that_was_added_takes_its_turn_at_the_end_of_the_cycle_signed_or_not() -> None:
+    boards = two_boards()
+    new = agency("0", joined_on=NOW.date())
+    of_old = rota()
+    with_new = replace(of_old, agencies=(new, *of_old.agencies))
+
+    turns = all_filled(boards, adopted(Turns(), boards, NOW), with_new)
+
+    usual = all_filled(boards, adopted(Turns(), boards, NOW), of_old)
+    assert turns.focus == usual.focus
+    served = [replace(turns.focus[0], agency=key, status=S.DONE) for key in "ABCDEF"]
+    late = Turns((*adopted(Turns(), boards, NOW).focus, *served))
+    last = [s.agency for s in all_filled(boards, late, with_new).focus if s.status is S.OFFERED]
+    assert last == ["H", "0"]
+
+
 def test_the_only_agency_left_in_a_cycle_is_in_focus_and_somebody_else_leads() -> None:
     """The lead gives way: otherwise the cycle would stand still."""
     boards = two_boards()
@@ -297,7 +334,7 @@ def test_the_forecast_names_the_next_four_as_the_rota_would_choose_them() -> Non
     turns = all_filled(boards, adopted(Turns(), boards, NOW), rota())
     more = to_plan(BOARD, boards, NOW, CALENDAR, ahead=4)
     run = (*boards, *more)
-    takers = focus_agencies(rota().agencies, {})
+    takers = focus_agencies(rota().agencies)
     openings = [opening_of(each, run, turns, ("A", "C")) for each in more]
 
     ahead = focus_rota.forecast(openings, turns.focus, takers, NOW)

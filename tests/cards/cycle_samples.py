@@ -87,6 +87,7 @@ _NOTICES: dict[str, View] = {
         due=CLOCKS.pack,
     ),
     "pack_stuck": _notice("pack_stuck", refusal=message("pack_focus"), due=CLOCKS.pack),
+    "focus_report_in": _notice("focus_report_in", **_FOR_AGENCY),
     due.ACTION_LIST: _notice(
         due.ACTION_LIST,
         lines=tuple(f"ACT-2027-{n:04d}: Faye Facilitator, due Wed 27 Jan 2027" for n in range(14)),

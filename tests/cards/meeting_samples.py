@@ -44,7 +44,7 @@ OF_MEETINGS: dict[str, tuple[View, tuple[Surface, ...]]] = {
     name: (view, _WHERE)
     for name, view in {
         "meeting": MeetingShown(row=ROW, clocks=CLOCKS, may_add=True, at=AT),
-        "meeting_to_report": MeetingShown(row=ROW, clocks=CLOCKS, has_report=True, at=AT),
+        "meeting_to_report": MeetingShown(row=ROW, clocks=CLOCKS, report_of="AG-04", at=AT),
         "meeting_filed": MeetingShown(
             row=ROW,
             clocks=CLOCKS,

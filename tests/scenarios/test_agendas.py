@@ -364,5 +364,8 @@ def _put_off(unit: Unit, *, to: date) -> None:
     meeting = unit.meetings.get(REF, for_change=True)
     assert meeting is not None
     unit.meetings.save(
-        replace(meeting, starts_at=at_london(to, time(10)), ends_at=at_london(to, time(12)))
-    )
+        replace(
+            meeting, starts_at=at_london(to, time(10)), ends_at=at_london(to, time(12)),
+            state=MeetingState.PLANNED, pack_issued_at=None,
+        )
+    )  # fmt: skip

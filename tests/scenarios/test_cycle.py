@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from board.calendar import LONDON, Calendar, at_london
 from board.clocks import Clocks
 from board.meetings import MeetingState
-from board.rotas import SlotStatus
+from board.rotas import RotaPolicy, SlotStatus
 from storage.unit import Unit
 from tests.fakes.channel import BOARD_CHANNEL, Channel, personal
 from tests.scenarios.bot import TEAM_CHANNEL, button, buttons, inputs, texts, verb_of, wrong_at
@@ -169,9 +172,9 @@ async def test_a_pack_that_is_held_waits_and_goes_out_at_once_when_it_is_release
 
 
 async def test_a_pack_without_a_focus_agency_is_told_to_the_team_and_goes_out_once_there_is_one(
-    cycle: Cycle,
+    cycle: Cycle, tmp_path: Path
 ) -> None:
-    """The documents that can be made are there in time all the same."""
+    """Until then its agenda can be changed; the tracker is there in time all the same."""
 
     def nobody(unit: Unit) -> None:
         for each in unit.people.agencies():
@@ -192,7 +195,10 @@ async def test_a_pack_without_a_focus_agency_is_told_to_the_team_and_goes_out_on
     await cycle.at("2026-12-29", "17:00")
     assert "The pack could not go out: BRD-037" in cycle.words(TEAM_CHANNEL)
     assert "Choose the focus agency" in cycle.words(TEAM_CHANNEL)
-    assert "Agenda BRD-037" in await cycle.filed(JANUARY)
+    assert not await cycle.filed(JANUARY) & {"Agenda BRD-037", "Pack BRD-037"}
+    assert list((tmp_path / "channel-files").rglob("Action tracker.xlsx"))
+    menu = await cycle.bot.press("agenda.change", {"ref": JANUARY}, cycle.who(FACILITATOR))
+    assert "agenda.add" in {verb_of(each) for each in buttons(menu)}
 
     def somebody(unit: Unit) -> None:
         agency = unit.people.agency("AG-05")
@@ -204,6 +210,111 @@ async def test_a_pack_without_a_focus_agency_is_told_to_the_team_and_goes_out_on
     await cycle.at("2026-12-30", "09:00")
     assert (await cycle.meeting(JANUARY)).state is MeetingState.PACK_ISSUED
     assert await cycle.focus_at(JANUARY) == ["AG-05"]
+    await cycle.ticked()
+    assert "The focus report of Integrated Care Board North" in _paper(tmp_path, "Pack BRD-037")
+    assert "Focus on: Integrated Care Board North" in _paper(tmp_path, "Agenda BRD-037")
+
+
+def _paper(folder: Path, title: str) -> str:
+    """Everything that a filed paper says."""
+    [path] = (folder / "channel-files").rglob(f"{title}.docx")
+    paper = docx.Document(BytesIO(path.read_bytes()))
+    cells = [each.text for table in paper.tables for row in table.rows for each in row.cells]
+    return "\n".join([*(each.text for each in paper.paragraphs), *cells])
+
+
+async def test_the_turns_of_an_agency_that_has_left_are_given_to_others(cycle: Cycle) -> None:
+    """The one in focus and the one that leads: both are noted, and nobody is offered their turn."""
+    turns = await cycle.bot.read(lambda snapshot: snapshot.rotas.turns())
+    lead = turns.lead_at(JANUARY)
+    gone = [*await cycle.focus_at(JANUARY), lead.agency if lead else ""]
+
+    def leave(unit: Unit) -> None:
+        for each in unit.people.agencies():
+            unit.people.put_agency(replace(each, active=each.key not in gone))
+
+    await cycle.bot.write(leave)
+    await cycle.ticked()
+
+    turns = await cycle.bot.read(lambda snapshot: snapshot.rotas.turns())
+    [instead], asked = await cycle.focus_at(JANUARY), turns.lead_at(JANUARY)
+    assert asked is not None
+    assert {instead, asked.agency}.isdisjoint(gone)
+    assert (await cycle.meeting(JANUARY)).focus_agency == instead
+    lines = await cycle.bot.audit("FocusWithdrawn", "LeadReleased")
+    assert [(each["about"], each["details"]["agency"]) for each in lines] == [
+        (JANUARY, each) for each in gone
+    ]
+    shown = await cycle.shown(JANUARY)
+    assert {"focus.swap", "focus.defer"} <= {verb_of(each) for each in buttons(shown)}
+    carried = [each.get("data", {}).get("agency") for each in buttons(shown)]
+    assert not set(gone) & set(carried)
+
+
+async def test_each_of_two_agencies_in_focus_writes_its_report_and_is_named_in_the_papers(
+    cycle: Cycle, tmp_path: Path
+) -> None:
+    await cycle.bot.write(lambda unit: unit.settings.set_rota(RotaPolicy(seats=2)))
+    await cycle.at("2026-12-09", "09:00")
+    agencies = await cycle.bot.read(lambda snapshot: snapshot.people.agencies())
+    by_key = {each.key: each for each in agencies}
+    first, second = [by_key[each] for each in await cycle.focus_at(JANUARY)]
+    speaker = cycle.who(second.representative or "")
+    assert "Your agency is in focus: BRD-037" in cycle.words(personal(speaker))
+
+    form = await cycle.bot.ask("focus report", speaker)
+    page = await cycle.bot.press(
+        "focus.report", {"meeting": JANUARY, "agency": second.key}, speaker
+    )
+    shown = await cycle.shown(JANUARY, second.representative or "")
+    await cycle.at("2026-12-29", "17:00")
+    await cycle.ticked()
+
+    assert second.name in texts(form)
+    assert set(inputs(page)) == set(inputs(form))
+    assert button(shown, "focus.report")["data"]["agency"] == second.key
+    agenda = _paper(tmp_path, "Agenda BRD-037")
+    assert f"Focus on: {first.name} and {second.name}" in agenda
+    assert f"Report of {second.name}: not in yet" in agenda
+    pack = _paper(tmp_path, "Pack BRD-037")
+    for each in (first, second):
+        assert f"The focus report of {each.name} has not come in." in pack
+
+
+async def test_a_board_put_off_and_planned_again_on_its_day_gets_another_pack(
+    cycle: Cycle, tmp_path: Path
+) -> None:
+    """Agenda and pack say when it starts now and who is in focus, and the channel hears of it."""
+    await cycle.at("2026-12-29", "17:00")
+    await cycle.ticked()
+    await cycle.at("2026-12-30", "10:00")
+    agencies = await cycle.bot.read(lambda snapshot: snapshot.people.agencies())
+    names = {each.key: each.name for each in agencies}
+    in_focus = await cycle.focus_at(JANUARY)
+
+    for edition in (" (2)", " (3)"):  # at another time; then once more, at the same one
+        await cycle.step("meeting.postpone", JANUARY, reason=REASON)
+        await cycle.bot.write(partial(_let_off, agency=in_focus[-1]))
+        cycle.forget()
+        await cycle.step("meeting.replan", JANUARY, date="2027-01-06", time="14:00")
+        await cycle.ticked()
+
+        in_focus += await cycle.focus_at(JANUARY)
+        agenda = _paper(tmp_path, f"Agenda BRD-037{edition}")
+        assert "14:00" in agenda
+        assert f"Focus on: {names[in_focus[-1]]}" in agenda
+        assert "14:00" in _paper(tmp_path, f"Pack BRD-037{edition}")
+        assert f"Pack BRD-037{edition}" in cycle.words(BOARD_CHANNEL)
+    assert len(set(in_focus)) == 3
+    assert "10:00" in _paper(tmp_path, "Agenda BRD-037")
+    assert len(await cycle.bot.intents("pack_due")) == 2  # one for each time it was to start
+
+
+def _let_off(unit: Unit, *, agency: str) -> None:
+    """It is in focus no more from now on."""
+    found = unit.people.agency(agency)
+    assert found is not None
+    unit.people.put_agency(replace(found, focus_eligible=False))
 
 
 async def test_a_board_is_moved_with_its_turns_its_calendar_event_and_its_clocks(
@@ -288,6 +399,34 @@ async def test_a_postponed_board_gives_its_turns_back_and_is_planned_again(cycle
     assert await cycle.focus_at(JANUARY) == [january.focus_agency]
     # What was given back is had at the next board that was free.
     assert await cycle.focus_at("BRD-039") == ["AG-12"]
+
+
+async def test_a_board_planned_again_asks_for_updates_and_sends_the_lists_again(
+    cycle: Cycle,
+) -> None:
+    """Row 38: whoever was sent the actions in December is sent them before 3 February too."""
+    await cycle.at("2026-12-22", "09:00")
+    await cycle.at("2026-12-29", "17:00")
+    before = await _sent_before(JANUARY, cycle)
+    await cycle.step("meeting.postpone", JANUARY, reason=REASON)
+    await cycle.step("meeting.replan", JANUARY, date="2027-02-03", time="10:00")
+    await cycle.at("2027-01-21", "17:00")
+    assert await _sent_before(JANUARY, cycle) == before
+
+    await cycle.at("2027-01-22", "09:00")
+    asked = await _sent_before(JANUARY, cycle) - before
+    await cycle.at("2027-01-27", "17:00")
+    listed = await _sent_before(JANUARY, cycle) - before - asked
+
+    assert {(what, to) for what, to, _ in before} == {(what, to) for what, to, _ in asked | listed}
+    assert {what for what, _, _ in asked} == {"request"}
+    assert {on for _, _, on in asked | listed} == {date(2027, 2, 3)}
+
+
+async def _sent_before(ref: str, cycle: Cycle) -> set[tuple[str, str, date | None]]:
+    """What has been delivered before a meeting: what, to whom, and for which day."""
+    rows = await cycle.bot.read(lambda snapshot: snapshot.dissemination.of_meeting(ref))
+    return {(each.what, each.member, each.held_on) for each in rows if each.delivered_at}
 
 
 async def test_a_cancelled_board_is_told_and_the_rhythm_goes_on(cycle: Cycle) -> None:

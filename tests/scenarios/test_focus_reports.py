@@ -3,7 +3,17 @@
 from board.demand import DemandStatus
 from board.focus import ReportStatus
 from tests.fakes.channel import BOARD_CHANNEL, personal
-from tests.scenarios.bot import button, buttons, inputs, texts, typed_in, verb_of, wrong_at
+from tests.scenarios.bot import (
+    TEAM_CHANNEL,
+    button,
+    buttons,
+    card_of,
+    inputs,
+    texts,
+    typed_in,
+    verb_of,
+    wrong_at,
+)
 from tests.scenarios.partners import (
     ABOUT,
     ASKS_PAGE,
@@ -53,6 +63,34 @@ async def test_the_agency_in_focus_writes_its_report_and_the_board_reads_it(
     assert "Quiet room" in texts(await tracker.bot.press("focus.report", read, OUTSIDER))
     [fact] = await tracker.bot.audit("FocusReportSubmitted")
     assert "Attendances" not in str(fact)
+
+
+async def test_the_team_hears_once_in_working_hours_that_a_report_has_come_in(
+    tracker: Tracker,
+) -> None:
+    """Sent in the evening and again the next day; nothing that it says is told."""
+    await with_meetings(tracker)
+    await tracker.at("2031-11-18", "20:00")
+    tracker.forget()
+    await send_report(tracker)
+    tracker.bot.house.courier.wake()
+    [waits] = await tracker.bot.intents("focus_report_in")
+    assert waits["state"] == "pending"
+    assert "has come in" not in tracker.words(TEAM_CHANNEL)
+
+    await tracker.at("2031-11-19", "09:00")
+    await send_report(tracker)
+    await tracker.bot.settled()
+
+    [told] = [
+        card_of(each.body)
+        for each in tracker.posted(TEAM_CHANNEL)
+        if "A focus report has come in: BRD-301" in str(each.body)
+    ]
+    assert "Coastshire MH Trust" in texts(told)
+    assert "Attendances" not in texts(told)
+    reads = button(told, "focus.report")["data"]
+    assert "Quiet room" in texts(await tracker.bot.press("focus.report", reads, TEAM, TEAM_CHANNEL))
 
 
 async def test_only_who_speaks_for_the_agency_or_runs_meetings_writes(tracker: Tracker) -> None:

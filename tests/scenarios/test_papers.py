@@ -22,6 +22,7 @@ async def planned(tracker: Tracker) -> None:
     meeting = Meeting(
         ref="BRD-077", forum="BOARD", starts_at=at_london(BOARD_DAY, time(10)),
         ends_at=at_london(BOARD_DAY, time(12)), state=MeetingState.PLANNED, lead_agency="TRU",
+        focus_agency="COU",
     )  # fmt: skip
     await tracker.bot.write(lambda unit: unit.meetings.put(meeting))
 
@@ -60,7 +61,7 @@ async def test_agenda_pack_and_tracker_are_in_the_channels_files_on_time(
     assert "Coastshire MH Trust" in words
     pack = next(each for path, each in files.items() if path.endswith("Pack BRD-077.docx"))
     text = "\n".join(each.text for each in docx.Document(BytesIO(pack)).paragraphs)
-    assert "No agency has been named for the focus" in text
+    assert "The focus report of Coastshire Adult Social Care has not come in" in text
     book = load_workbook(BytesIO(next(b for p, b in files.items() if p.endswith(".xlsx"))))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert {"ACT-2031-0001", "ACT-2031-0002", "Publish the joint guidance"} <= cells

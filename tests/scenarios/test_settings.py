@@ -1,10 +1,12 @@
 """The settings: for administrators alone, each change audited, nothing lost that was typed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from board.actions import today_of
 from board.calendar import LONDON, DayChanges
 from board.errors import message
 from board.forums import rhythm_of
@@ -76,6 +78,26 @@ async def test_an_agency_is_added_once_however_often_it_is_sent(bot: Bot) -> Non
     assert message("agency_twice") in wrong_at(again, "name")
     names = [each.name for each in await bot.read(lambda found: found.people.agencies())]
     assert names.count("Coastshire Probation") == 1
+
+
+async def test_when_an_agency_was_added_is_kept_whatever_is_changed_of_it(bot: Bot) -> None:
+    """Its turn in focus comes at the end of the cycle of that day."""
+    given = {"name": "Coastshire Probation", "short_name": "Probation", "type": "probation"}
+    await keep(bot, await form(bot, "settings.agency"), "settings.agency", **given)
+    [added] = [
+        each
+        for each in await bot.read(lambda found: found.people.agencies())
+        if each.name == "Coastshire Probation"
+    ]
+
+    card = await form(bot, "settings.agency", ref=added.key)
+    await keep(bot, card, "settings.agency", short_name="NPS")
+    of_file = replace(added, short_name="Prob", joined_on=None)
+    await bot.write(lambda unit: unit.people.put_agency(of_file))
+
+    assert added.joined_on == today_of(bot.house.clock.now())
+    kept = await bot.read(lambda found: found.people.agency(added.key))
+    assert (kept.short_name, kept.joined_on) == ("Prob", added.joined_on)
 
 
 async def test_whoever_kept_a_form_first_is_not_overwritten(bot: Bot) -> None:

@@ -12,7 +12,9 @@ from board.calendar import at_london
 from board.clocks import Clocks
 from board.hearings import Hearing, HearingKind
 from board.meetings import Meeting, MeetingState
+from board.plans import Plan, PlanState
 from storage.unit import Unit
+from tests.board.builders import referral
 from tests.fakes.channel import Person, personal
 from tests.scenarios.bot import button, buttons, texts, typed_in, verb_of, wrong_at
 from tests.scenarios.test_papers import filed, planned
@@ -135,6 +137,52 @@ async def test_it_can_be_approved_until_the_pack_by_the_boards_own_clocks(board:
     await board.at("2031-12-11")
 
     assert "It goes into the pack" in texts(await approved(board))
+
+
+async def test_each_of_two_subgroups_counts_the_referrals_and_plans_of_its_own_cases(
+    board: Tracker,
+) -> None:
+    """What neither has taken yet is counted by none, and the update says what is counted."""
+    day = date(2031, 11, 12)
+
+    def beside(unit: Unit) -> None:
+        unit.meetings.put(
+            Meeting(
+                ref="SUBB-20311112", forum="SUBGROUP-B", starts_at=at_london(day, time(14)),
+                ends_at=at_london(day, time(16)), state=MeetingState.MINUTES_DRAFT,
+            )
+        )  # fmt: skip
+        unit.oversight.put_hearing(
+            Hearing(
+                ref="HRG-900", case="MHR-ZZZZZ", on=day, is_held=True,
+                kind=HearingKind.NEW, forum="SUBGROUP-B", decision="monitor",
+            )
+        )  # fmt: skip
+        for number, (case, meeting) in enumerate(
+            (("MHR-BBBBB", ""), ("MHR-ZZZZZ", "SUB-20311113"), ("", "SUB-20311120"), ("", "")), 1
+        ):
+            unit.referrals.insert(
+                referral(
+                    ref=f"REF-2031-{number:04d}", case=case or None, meeting=meeting or None,
+                    submitted_at=at_london(date(2031, 11, 10), time(12)),
+                )
+            )  # fmt: skip
+            if case:
+                unit.oversight.put_plan(
+                    Plan(
+                        ref=f"PLN-2031-{number:03d}",
+                        case=case,
+                        state=PlanState.ACTIVE,
+                        agency="TRU",
+                    )
+                )
+
+    await board.bot.write(beside)
+
+    said = texts(await board.bot.ask("subgroup update", SUPERVISOR))
+
+    assert "New referrals: \n2 of cases heard here or to be heard here" in said
+    assert "1 active; review overdue: none; of cases heard here or to be heard here" in said
 
 
 async def test_who_has_approved_is_not_asked(board: Tracker) -> None:

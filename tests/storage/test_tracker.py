@@ -47,6 +47,7 @@ T = TypeVar("T")
 S = ActionState
 TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
+HELD_ON = date(2026, 11, 25)
 CALENDAR = Calendar(frozenset({date(2026, 11, 9)}))
 FULL = Action(
     ref="ACT-2026-0007",
@@ -612,34 +613,42 @@ def _end(database: Database, recipient: str, state: IntentState, error: str = ""
 def test_what_was_sent_before_a_meeting_is_noted_once_each(database: Database):
     sent = Delivery(
         key="pack:BRD-036:AG-02", meeting="BRD-036", what="list", agency="AG-02", member="MEM-20",
-        instead="away", told_at=NOON,
+        held_on=HELD_ON, instead="away", told_at=NOON,
     )  # fmt: skip
+    moved = replace(sent, key="pack:BRD-036:AG-02:moved", held_on=HELD_ON + 28 * DAY)
     other = replace(sent, key="pack:BRD-037:AG-02", meeting="BRD-037")
     later = NOON + DAY
 
-    added = [write(database, lambda u: u.dissemination.add([sent, other])) for _ in range(2)]
+    added = [write(database, lambda u: u.dissemination.add([sent, moved, other])) for _ in range(2)]
     noted = [
         (
             write(database, lambda u, at=at: u.dissemination.note_delivered(sent.key, at)),
             write(
                 database,
-                lambda u, at=at: u.dissemination.note_opened("BRD-036", "MEM-20", "list", at),
+                lambda u, at=at: u.dissemination.note_opened(
+                    "BRD-036", HELD_ON, "MEM-20", "list", at
+                ),
             ),
             write(
                 database,
-                lambda u, at=at: u.dissemination.note_answered("BRD-036", "MEM-20", "list", at),
+                lambda u, at=at: u.dissemination.note_answered(
+                    "BRD-036", HELD_ON, "MEM-20", "list", at
+                ),
             ),
         )
         for at in (NOON, later)
     ]
 
-    assert added == [2, 0]
+    assert added == [3, 0]
     assert noted == [(True, True, True), (False, False, False)]
-    (kept,) = database.read_now(lambda s: s.dissemination.of_meeting("BRD-036"))
-    assert kept == replace(sent, delivered_at=NOON, opened_at=NOON, answered_at=NOON)
+    kept = database.read_now(lambda s: s.dissemination.of_meeting("BRD-036"))
+    assert kept == (
+        replace(sent, delivered_at=NOON, opened_at=NOON, answered_at=NOON),
+        moved,
+    )
     assert database.read_now(lambda s: s.dissemination.of_meeting("BRD-037")) == (other,)
     assert not write(
-        database, lambda u: u.dissemination.note_opened("BRD-036", "MEM-21", "list", NOON)
+        database, lambda u: u.dissemination.note_opened("BRD-036", HELD_ON, "MEM-21", "list", NOON)
     )
 
 
