@@ -120,38 +120,49 @@ def _lines(view: MeetingNotice) -> list[Element]:
 
 def _steps(view: MeetingNotice, surface: Surface) -> list[Action]:
     """What is most likely done next, then the way to the meeting."""
-    meeting = view.row.meeting
-    steps: list[Action] = []
-    for deed in _TURN.get(view.happened, ()):
-        press = TURN_STEPS[deed](ref=meeting.ref, agency=view.agency)
-        make = button if steps else main_button
-        steps.append(make(BUTTONS[deed], press, surface))
-    if view.happened in _WITH_REPORT and view.agency:
-        writes = ShowFocusReport(meeting=meeting.ref, agency=view.agency)
-        make = button if steps else main_button
-        steps.insert(1, make("Write the report", writes, surface))
-    if view.happened == "focus_report_in":
-        reads = ShowFocusReport(meeting=meeting.ref, agency=view.agency)
-        steps.append(main_button("Read the report", reads, surface))
-    if view.happened == "swap_asked":
-        steps.append(main_button("Agree", AgreeSwap(ref=view.swap), surface))
-        steps.append(button("Refuse", RefuseSwap(ref=view.swap), surface))
-    if view.happened == due.PACK_HELD:
-        release = MEETING_STEPS[MeetingDeed.RELEASE](ref=meeting.ref)
-        steps.append(button(BUTTONS[MeetingDeed.RELEASE], release, surface))
-    if view.happened == due.ACTION_LIST:
-        listed = ShowActions(words=f"from {meeting.ref}")
-        steps.append(button("Open the actions", listed, surface))
-    if _is_adjourned(view):
-        steps.append(button("Close and write up", AskClose(ref=meeting.ref), surface))
+    ref = view.row.meeting.ref
+    steps = [*_turn_steps(view, surface), *_asked(view, surface)]
     if view.happened in _WITH_AGENDA:
-        steps.append(button("Agenda", ShowAgenda(ref=meeting.ref), surface))
-    steps.append(button("Open meeting", ShowMeeting(ref=meeting.ref), surface))
+        steps.append(button("Agenda", ShowAgenda(ref=ref), surface))
+    steps.append(button("Open meeting", ShowMeeting(ref=ref), surface))
     if view.happened == due.SUBGROUP_MISSED:
         steps.append(button("All meetings", ShowMeetings(), surface))
     if view.happened.startswith(("swap", "focus")):
         steps.append(button("Focus rota", ShowRota(), surface))
     return steps
+
+
+def _turn_steps(view: MeetingNotice, surface: Surface) -> list[Action]:
+    """What an agency does with its turn, the first as the main step."""
+    ref, steps = view.row.meeting.ref, list[Action]()
+    for deed in _TURN.get(view.happened, ()):
+        press = TURN_STEPS[deed](ref=ref, agency=view.agency)
+        make = button if steps else main_button
+        steps.append(make(BUTTONS[deed], press, surface))
+    if view.happened in _WITH_REPORT and view.agency:
+        writes = ShowFocusReport(meeting=ref, agency=view.agency)
+        make = button if steps else main_button
+        steps.insert(1, make("Write the report", writes, surface))
+    return steps
+
+
+def _asked(view: MeetingNotice, surface: Surface) -> list[Action]:
+    """What this happening asks for."""
+    ref, happened = view.row.meeting.ref, view.happened
+    if happened == "focus_report_in":
+        reads = ShowFocusReport(meeting=ref, agency=view.agency)
+        return [main_button("Read the report", reads, surface)]
+    if happened == "swap_asked":
+        agrees, refuses = AgreeSwap(ref=view.swap), RefuseSwap(ref=view.swap)
+        return [main_button("Agree", agrees, surface), button("Refuse", refuses, surface)]
+    if happened == due.PACK_HELD:
+        release = MEETING_STEPS[MeetingDeed.RELEASE](ref=ref)
+        return [button(BUTTONS[MeetingDeed.RELEASE], release, surface)]
+    if happened == due.ACTION_LIST:
+        return [button("Open the actions", ShowActions(words=f"from {ref}"), surface)]
+    if _is_adjourned(view):
+        return [button("Close and write up", AskClose(ref=ref), surface)]
+    return []
 
 
 def _pair(name: str, value: str) -> Element:
