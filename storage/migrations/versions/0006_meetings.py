@@ -1,7 +1,4 @@
-"""Meetings as the cycle moves them: their version, what the cycle meant, holds and guards.
-
-And the day of the meeting that a list was sent for: it may be held on another by then.
-"""
+"""Meetings as the cycle moves them: their version, what the cycle meant, holds and guards."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,4 +22,3 @@ def upgrade() -> None:
         sa.Column("minutes_approved_at", sa.String(), nullable=False, server_default=sa.text("''")),
     ):
         op.add_column("meetings", column)
-    op.add_column("dissemination", sa.Column("held_on", sa.Date(), nullable=True))

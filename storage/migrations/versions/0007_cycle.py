@@ -1,4 +1,4 @@
-"""The cycle: forums, turns in focus and to lead, swaps; and when an agency was added."""
+"""The cycle: forums, turns in focus and to lead, swaps."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,6 @@ _HELD = sa.text("status IN ('accepted', 'done', 'offered')")
 
 def upgrade() -> None:
     """Make the tables; the turns there were are taken over from the meetings by the ticker."""
-    op.add_column("agencies", sa.Column("joined_on", sa.Date(), nullable=True))
     op.create_table(
         "forums",
         sa.Column("code", sa.String(), nullable=False),

@@ -93,12 +93,3 @@ def _governance() -> None:
         sa.PrimaryKeyConstraint("ref", name="pk_bilaterals"),
     )
     op.create_index("ix_bilaterals_held_on", "bilaterals", ["held_on"])
-    op.create_table(
-        "invitations",
-        sa.Column("agency", sa.String(), nullable=False),
-        sa.Column("sponsor", sa.String(), nullable=False),
-        sa.Column("sent_on", sa.Date(), nullable=False),
-        sa.Column("response", sa.String(), nullable=False),
-        sa.Column("answered_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("agency", name="pk_invitations"),
-    )
