@@ -13,7 +13,7 @@ import typer
 from bot.clock import machine_now
 from bot.logs import set_up_logs
 from bot.opening import mode_of
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from cards.filing_views import CheckLine
 from storage.audit import Verdict
 from storage.cipher import KeyFileBroken, KeyMissing, Keys, KeyUnreadable
@@ -52,18 +52,38 @@ def _look() -> Iterator[CheckLine]:
         yield _bad("settings", f"{error}. Nothing else was looked at.")
         return
     yield _good("settings", f"They make sense; this is {mode_of(settings)}.")
-    yield from _files_named(settings)
+    certificates = tuple(_certificates(settings))
+    yield from certificates
     keys, line = _keys(settings)
     yield line
     yield from _database(settings, keys)
     yield from _surroundings(settings)
+    if certificates and not settings.rehearsal:
+        yield _unseen("login", "Not asked for while a certificate is wrong.")
+    else:
+        yield asyncio.run(_login(settings))
 
 
-def _files_named(settings: Settings) -> Iterator[CheckLine]:
+def _certificates(settings: Settings) -> Iterator[CheckLine]:
+    """Those that cannot be read as such."""
+    from bot.login import certificate_in  # noqa: PLC0415 - as above
+
     for name in ("app_certificate_file", "graph_certificate_file"):
         path: Path | None = getattr(settings, name)
-        if path is not None and not path.is_file():
-            yield _bad("certificate", f"Put the file there that MHRMB_{name.upper()} names.")
+        if path is not None:
+            try:
+                certificate_in(path, f"{PREFIX}{name.upper()}")
+            except SettingsError as error:
+                yield _bad("certificate", f"{error}.")
+
+
+async def _login(settings: Settings) -> CheckLine:
+    import aiohttp  # noqa: PLC0415 - as above
+
+    from bot.login import login  # noqa: PLC0415 - as above
+
+    async with aiohttp.ClientSession() as session:
+        return await login(settings, session)
 
 
 def _keys(settings: Settings) -> tuple[Keys | None, CheckLine]:

@@ -525,7 +525,8 @@ class Channel:
         if self.login_down:
             return web.Response(status=503, text="<html>try later</html>")
         if not self._may_log_in(form):
-            return web.json_response({"error": "invalid_client"}, status=401)
+            wrong = {"error": "invalid_client", "error_codes": [7000215]}
+            return web.json_response(wrong, status=401)
         return web.json_response(
             {
                 "token_type": "Bearer",

@@ -176,6 +176,24 @@ async def test_the_command_line_ends_with_one_where_something_is_wrong(
     assert "Say 'use this channel for mental health team'" in said
 
 
+@pytest.mark.parametrize("command", ["check", "doctor"])
+async def test_a_login_that_is_refused_is_told_with_the_authoritys_reason(
+    channel: Channel, tmp_path: Path, command: str
+) -> None:
+    """Also before the team's channel is bound, so that nothing could be sent."""
+    settings = settings_for(channel, tmp_path)
+
+    _, well = await mhrmb(settings, command)
+    code, said = await mhrmb(settings | {"MHRMB_APP_PASSWORD": "the old one"}, command)
+
+    assert "ok    login" in well
+    assert code == 1
+    assert "FAIL  login" in said
+    assert "Renew the app's secret or certificate" in said
+    assert "(invalid_client, AADSTS7000215)" in said
+    assert "the old one" not in said
+
+
 async def test_a_graph_that_does_not_answer_is_told_in_time(
     channel: Channel, graph: GraphServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

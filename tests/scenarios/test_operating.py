@@ -59,6 +59,7 @@ def production(folder: Path, **more: str) -> dict[str, str]:
         "MHRMB_APP_ID": "an-app",
         "MHRMB_APP_PASSWORD": "a secret",
         "MHRMB_APP_TENANT_ID": "a-tenant",
+        "MHRMB_ADMINISTRATORS": "0f9f1a52-7b53-4a4e-9b0e-2f6f5f6b7a11",
         "MHRMB_ENCRYPTION_KEY_FILE": str(folder / "keys"),
         "MHRMB_LOGIN_URL": "http://127.0.0.1:9",  # nobody listens there
     } | more
@@ -322,7 +323,7 @@ def test_a_bot_that_is_well_is_called_well(loaded: Run, var: Path) -> None:
     assert looked.exit_code == 0, looked.output
     assert {name: result for name, (result, _) in told(looked.output).items()} == {
         "settings": "ok", "key file": "ok", "database": "ok", "audit": "ok", "outbox": "ok",
-        "last tick": "ok", "disk": "ok", "clock": "-", "folder": "ok",
+        "last tick": "ok", "disk": "ok", "clock": "-", "folder": "ok", "login": "-",
     }  # fmt: skip
 
 
@@ -424,11 +425,31 @@ def test_settings_that_make_no_sense_are_all_there_is_to_say(mhrmb: Run) -> None
     assert len(looked.output.splitlines()) == 1
 
 
-def test_a_certificate_that_is_not_there_is_named(mhrmb: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
+@pytest.mark.parametrize("command", ["doctor", "serve"])
+def test_a_certificate_that_is_not_there_or_none_is_named(
+    mhrmb: Run, tmp_path: Path, command: str, content: bytes | None
+) -> None:
+    """What a start refuses, the doctor has found."""
+    path = tmp_path / "bot.pem"
+    if content is not None:
+        path.write_bytes(content)
     given = {**production(tmp_path), "MHRMB_APP_PASSWORD": ""}
-    looked = mhrmb("doctor", **given, MHRMB_APP_CERTIFICATE_FILE=str(tmp_path / "none.pem"))
 
-    assert "MHRMB_APP_CERTIFICATE_FILE" in told(looked.output)["certificate"][1]
+    ended = mhrmb(command, **given, MHRMB_APP_CERTIFICATE_FILE=str(path))
+
+    assert ended.exit_code == 1
+    assert "MHRMB_APP_CERTIFICATE_FILE has to name one PEM file" in ended.output
+    assert "Traceback" not in ended.output
+    assert command == "serve" or told(ended.output)["certificate"][0] == "FAIL"
+
+
+def test_the_login_is_tried_and_said_where_nobody_answers(mhrmb: Run, tmp_path: Path) -> None:
+    looked = mhrmb("doctor", **production(tmp_path))
+
+    result, said = told(looked.output)["login"]
+    assert result == "FAIL"
+    assert "Let this machine reach the authority" in said
 
 
 # --- what a start refuses in production ----------------------------------------------------------
@@ -438,7 +459,12 @@ def test_a_certificate_that_is_not_there_is_named(mhrmb: Run, tmp_path: Path) ->
     ("changes", "words"),
     [
         ({"MHRMB_REPLICAS": "2"}, "REPLICAS is more than 1, but the database is SQLite"),
+        (
+            {"MHRMB_REPLICAS": "2", "MHRMB_DATABASE_URL": "postgresql+psycopg://db.example.org/b"},
+            "REPLICAS is more than 1, but GRAPH_CLIENT_ID is missing",
+        ),
         ({"MHRMB_APP_TENANT_ID": ""}, "APP_TENANT_ID is missing"),
+        ({"MHRMB_ADMINISTRATORS": ""}, "ADMINISTRATORS is missing"),
         ({"MHRMB_ENCRYPTION_KEY_FILE": ""}, "ENCRYPTION_KEY_FILE is missing"),
         ({"MHRMB_ENCRYPTION_KEY_FILE": "/nowhere/keys"}, "there is no key file at"),
         ({"MHRMB_PUBLIC_HOST": "http://bot.example.org"}, "MHRMB_PUBLIC_HOST"),
@@ -556,9 +582,10 @@ def test_the_public_host_is_kept_as_a_plain_name(given: str) -> None:
     assert load_settings({"MHRMB_PUBLIC_HOST": given}).public_host == "bot.example.org"
 
 
-def test_several_replicas_on_postgresql_are_fit(tmp_path: Path) -> None:
+def test_several_replicas_on_postgresql_that_file_in_one_place_are_fit(tmp_path: Path) -> None:
     url = "postgresql+psycopg://bot@db.example.org/board"
-    given = production(tmp_path, MHRMB_REPLICAS="3", MHRMB_DATABASE_URL=url)
+    filing = {"MHRMB_GRAPH_CLIENT_ID": "an-app", "MHRMB_TEAM_ID": "t", "MHRMB_CHANNEL_ID": "c"}
+    given = production(tmp_path, MHRMB_REPLICAS="3", MHRMB_DATABASE_URL=url, **filing)
 
     assert load_settings(given).replicas == 3
     with pytest.raises(SettingsError):
