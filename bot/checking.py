@@ -21,9 +21,10 @@ from bot.teams.faults import SendFault
 from bot.teams.references import Reference
 from cards.filing_views import CheckLine
 from cards.views import Sentence, Surface
-from graph.check import check
+from graph.check import FOLDER, check
 from graph.client import GraphClient
-from graph.filing import Channel
+from graph.filing import Channel, FolderIds
+from graph.folders import Folders
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from storage.outbox import Intent, IntentState
@@ -110,13 +111,26 @@ class Checker:
     async def _files(self) -> tuple[CheckLine, ...]:
         if self._client is None:
             return (await asyncio.to_thread(local_folder, self._settings.var_dir),)
-        board = Channel(team=self._settings.team_id, channel=self._settings.channel_id)
+        channel, folders = self._settings.channel_id, Folders(self._client)
+        kept = await self._database.read(lambda snapshot: snapshot.settings.files_folder(channel))
+        known = FolderIds.read(kept)
+        board = Channel(team=self._settings.team_id, channel=channel, known=known)
         try:
             async with asyncio.timeout(_LONGEST_LOOK.total_seconds()):
-                found = await check(self._client, board, self._settings.organiser_id)
+                found = await check(self._client, board, self._settings.organiser_id, folders)
         except TimeoutError:
             return (CheckLine("Graph", passed=False, said=_GRAPH_SILENT),)
+        if known is None and any(each.name == FOLDER and each.passed for each in found):
+            await self._keep(channel, await folders.files_of(board))
         return tuple(CheckLine(each.name, passed=each.passed, said=each.sentence) for each in found)
+
+    async def _keep(self, channel: str, ids: FolderIds) -> None:
+        """Keep the ids of the board's folder, as the clerk does: nobody is asked for them again."""
+        await self._database.write(
+            lambda unit: unit.settings.keep_files_folder(channel, str(ids)),
+            origin=ORIGIN,
+            name="keep folder",
+        )
 
     async def _time(self) -> CheckLine:
         """Compare this machine's clock with that of the authority."""
