@@ -17,7 +17,7 @@ from bot.outgoing import draw
 from bot.papers import CHECK_LINES, CHECKED, WELCOME
 from bot.settings import Settings
 from bot.teams.connector import Connector, Outgoing
-from bot.teams.faults import SendFault
+from bot.teams.faults import FaultKind, SendFault
 from bot.teams.references import Reference
 from cards.filing_views import CheckLine
 from cards.views import Sentence, Surface
@@ -38,6 +38,13 @@ _GRAPH_SILENT: Final = (
     "Microsoft Graph did not answer in time. Look whether this machine reaches MHRMB_GRAPH_BASE_URL"
     " and MHRMB_GRAPH_AUTHORITY, then say 'check' again."
 )
+_ROSTER_SILENT: Final = (
+    "Say 'check' again in a few minutes: Teams does not answer who is in this team"
+)
+_ROSTER_REFUSED: Final = (
+    "Have an owner of the team remove the app, add it again and agree to what it asks for: set-up"
+    " offers nobody while Teams does not say who is in this team"
+)
 _TEST: Final = "This is a test card. Nothing has to be done."
 
 
@@ -53,6 +60,7 @@ class Checker:
         session: aiohttp.ClientSession,
         clock: BoardClock,
         leases: Leases,
+        connector: Connector | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -60,6 +68,7 @@ class Checker:
         self._session = session
         self._clock = clock
         self._leases = leases
+        self._connector = connector
 
     async def look(self) -> tuple[CheckLine, ...]:
         """Look at files and calendar, clock, storage and disk."""
@@ -72,9 +81,10 @@ class Checker:
 
     async def answer(self, intent: Intent) -> None:
         """Look, and have the result said where it was asked for: that is the test card, too."""
-        looked = self._leases.held(intent, self.look())
+        looked = await self._leases.held(intent, self.look())
+        roster = await self._leases.held(intent, self._roster(intent.recipient))
         card = CheckLine("card", passed=True, said="This card has arrived.")
-        found = (*await looked, card)
+        found = (*looked, *roster, card)
         now = self._clock.now()
 
         def work(unit: Unit) -> None:
@@ -107,6 +117,24 @@ class Checker:
             return CheckLine("card", passed=False, said=fix)
         said = "A test card is in the Mental Health Team's channel."
         return CheckLine("card", passed=True, said=said)
+
+    async def _roster(self, place: str) -> tuple[CheckLine, ...]:
+        """Whether Teams says who is in the team that asks; nothing where no team does."""
+        kept = await self._database.read(lambda snapshot: snapshot.places.reference(place))
+        if self._connector is None or not kept or not place.startswith("channel:"):
+            return ()
+        try:
+            async with asyncio.timeout(_LONGEST_LOOK.total_seconds()):
+                await self._connector.members(Reference.from_json(kept))
+        except TimeoutError:
+            fix = _ROSTER_SILENT
+        except SendFault as fault:
+            again = fault.kind in {FaultKind.RATE_LIMITED, FaultKind.UNCLEAR, FaultKind.UNREACHABLE}
+            said = _ROSTER_SILENT if again else _ROSTER_REFUSED
+            fix = f"{said} ({fault.code or fault.kind})"
+        else:
+            return (CheckLine("roster", passed=True, said="Teams says who is in this team."),)
+        return (CheckLine("roster", passed=False, said=f"{fix}."),)
 
     async def _files(self) -> tuple[CheckLine, ...]:
         if self._client is None:

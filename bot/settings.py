@@ -233,7 +233,8 @@ class Settings(BaseSettings):
         if self.replicas > 1 and not self.files_in_graph:
             raise ValueError(
                 "REPLICAS is more than 1, but GRAPH_CLIENT_ID is missing: each would file "
-                "documents on its own disk, where the others do not find them. Set it, or REPLICAS to 1"
+                "documents on its own disk, where the others do not find them. Set it, or "
+                "REPLICAS to 1"
             )
         has_secret = bool(self.app_password.get_secret_value()) or self.app_certificate_file
         if self.app_type is AppType.SINGLE_TENANT and not has_secret:

@@ -157,6 +157,7 @@ class Channel:
         self.replies: deque[Reply] = deque()
         self.replies_in: dict[str, deque[Reply]] = {}
         self.members: dict[str, list[Json]] = {}
+        self.members_refused = False
         self.installed_for: dict[str, str] = {}
         self.groups: dict[str, str] = {}
         self.page_size = 200
@@ -591,6 +592,8 @@ class Channel:
         return await self._taken(request, "delete", None, message, {}, 200, None)
 
     async def _members(self, request: web.Request) -> web.StreamResponse:
+        if self.members_refused:
+            return web.json_response({"error": {"code": "ForbiddenByPolicy"}}, status=403)
         listed = self.members.get(request.match_info["conversation"], [])
         start = int(request.query.get("continuationToken", "0"))
         end = start + min(self.page_size, int(request.query.get("pageSize", "200")))

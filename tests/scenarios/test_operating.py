@@ -538,7 +538,7 @@ def test_the_database_url_of_the_guide_finds_the_roots_it_names(
 ) -> None:
     """Without sslrootcert the driver looks for a file in a home folder that is not there."""
     guide = (ROOT / "docs" / "deploy.md").read_text("utf-8")
-    (options,) = re.findall(r"azure\.com/mhrmb\?([\w=&/.-]+)`", guide)
+    (options,) = re.findall(r"azure\.com/mhrmb\?([\w=&/.-]+)\"", guide)
     url = f"postgresql+psycopg://bot@127.0.0.1:{before_tls}/board?{options}"
 
     ended = mhrmb("migrate", **production(tmp_path, MHRMB_DATABASE_URL=url))
