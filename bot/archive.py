@@ -54,7 +54,7 @@ def filer_of(
     recorder = Recorder(database=database, recordings=recordings, clock=clock, leases=leases)
     checker = Checker(
         settings=settings, database=database, client=client, session=session, clock=clock,
-        leases=leases,
+        leases=leases, connector=connector,
     )  # fmt: skip
     return Filer(
         database=database,

@@ -37,7 +37,8 @@ class Asker:
             async with asyncio.timeout(WITHIN):
                 members = await self._connector.members(way)
         except (SendFault, TimeoutError) as fault:
-            log.warning("roster not read", fault=type(fault).__name__)
+            code = (fault.code or str(fault.kind)) if isinstance(fault, SendFault) else "timeout"
+            log.warning("roster not read", fault=type(fault).__name__, code=code)
             return self._last.get(key)
         if len(self._last) >= _TEAMS_KEPT:
             self._last.pop(next(iter(self._last)))

@@ -43,7 +43,7 @@ class Channels:
         if not self._settings.files_in_graph:
             label = "" if forum.kind is ForumKind.BOARD else forum.title.removeprefix("the ")
             return Channel(team="", channel="", label=label[:1].upper() + label[1:])
-        known = FolderIds(*kept.split(" ", 1)) if kept else None
+        known = FolderIds.read(kept)
         if forum.kind is ForumKind.BOARD:
             return Channel(
                 team=self._settings.team_id, channel=self._settings.channel_id, known=known

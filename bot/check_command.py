@@ -18,7 +18,7 @@ def add_check_command(app: typer.Typer, house: House) -> None:
 
     @app.command()
     def check() -> None:
-        """Look at identity, files, calendar, clock, storage, and send one test card."""
+        """Look at login, identity, files, calendar, clock, storage, and send one test card."""
         with house() as (settings, database):
             found = asyncio.run(_look(settings, database))
         from bot.looks import written  # noqa: PLC0415 - as below
@@ -36,6 +36,7 @@ async def _look(settings: Settings, database: Database) -> tuple[CheckLine, ...]
     from bot.checking import Checker  # noqa: PLC0415
     from bot.clock import BoardClock, machine_now  # noqa: PLC0415
     from bot.lease import Leases  # noqa: PLC0415
+    from bot.login import login  # noqa: PLC0415
     from bot.opening import graph_client_of  # noqa: PLC0415
     from bot.wiring import connector_of  # noqa: PLC0415
 
@@ -50,8 +51,11 @@ async def _look(settings: Settings, database: Database) -> tuple[CheckLine, ...]
                 clock=BoardClock(),
                 leases=Leases(database, machine_now, lambda _state: None),
             )
+            found = (*await checker.look(), await login(settings, session))
+            if found[-1].passed is False:
+                return found  # nothing can be sent without it
             async with connector_of(settings, session) as connector:
-                return (*await checker.look(), await checker.send_card(connector))
+                return (*found, await checker.send_card(connector))
     finally:
         if client is not None:
             await client.close()

@@ -17,13 +17,14 @@ from bot.outgoing import draw
 from bot.papers import CHECK_LINES, CHECKED, WELCOME
 from bot.settings import Settings
 from bot.teams.connector import Connector, Outgoing
-from bot.teams.faults import SendFault
+from bot.teams.faults import FaultKind, SendFault
 from bot.teams.references import Reference
 from cards.filing_views import CheckLine
 from cards.views import Sentence, Surface
-from graph.check import check
+from graph.check import FOLDER, check
 from graph.client import GraphClient
-from graph.filing import Channel
+from graph.filing import Channel, FolderIds
+from graph.folders import Folders
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from storage.outbox import Intent, IntentState
@@ -36,6 +37,13 @@ _LONGEST_LOOK: Final = timedelta(seconds=15)
 _GRAPH_SILENT: Final = (
     "Microsoft Graph did not answer in time. Look whether this machine reaches MHRMB_GRAPH_BASE_URL"
     " and MHRMB_GRAPH_AUTHORITY, then say 'check' again."
+)
+_ROSTER_SILENT: Final = (
+    "Say 'check' again in a few minutes: Teams does not answer who is in this team"
+)
+_ROSTER_REFUSED: Final = (
+    "Have an owner of the team remove the app, add it again and agree to what it asks for: set-up"
+    " offers nobody while Teams does not say who is in this team"
 )
 _TEST: Final = "This is a test card. Nothing has to be done."
 
@@ -52,6 +60,7 @@ class Checker:
         session: aiohttp.ClientSession,
         clock: BoardClock,
         leases: Leases,
+        connector: Connector | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -59,6 +68,7 @@ class Checker:
         self._session = session
         self._clock = clock
         self._leases = leases
+        self._connector = connector
 
     async def look(self) -> tuple[CheckLine, ...]:
         """Look at files and calendar, clock, storage and disk."""
@@ -71,9 +81,10 @@ class Checker:
 
     async def answer(self, intent: Intent) -> None:
         """Look, and have the result said where it was asked for: that is the test card, too."""
-        looked = self._leases.held(intent, self.look())
+        looked = await self._leases.held(intent, self.look())
+        roster = await self._leases.held(intent, self._roster(intent.recipient))
         card = CheckLine("card", passed=True, said="This card has arrived.")
-        found = (*await looked, card)
+        found = (*looked, *roster, card)
         now = self._clock.now()
 
         def work(unit: Unit) -> None:
@@ -107,16 +118,47 @@ class Checker:
         said = "A test card is in the Mental Health Team's channel."
         return CheckLine("card", passed=True, said=said)
 
+    async def _roster(self, place: str) -> tuple[CheckLine, ...]:
+        """Whether Teams says who is in the team that asks; nothing where no team does."""
+        kept = await self._database.read(lambda snapshot: snapshot.places.reference(place))
+        if self._connector is None or not kept or not place.startswith("channel:"):
+            return ()
+        try:
+            async with asyncio.timeout(_LONGEST_LOOK.total_seconds()):
+                await self._connector.members(Reference.from_json(kept))
+        except TimeoutError:
+            fix = _ROSTER_SILENT
+        except SendFault as fault:
+            again = fault.kind in {FaultKind.RATE_LIMITED, FaultKind.UNCLEAR, FaultKind.UNREACHABLE}
+            said = _ROSTER_SILENT if again else _ROSTER_REFUSED
+            fix = f"{said} ({fault.code or fault.kind})"
+        else:
+            return (CheckLine("roster", passed=True, said="Teams says who is in this team."),)
+        return (CheckLine("roster", passed=False, said=f"{fix}."),)
+
     async def _files(self) -> tuple[CheckLine, ...]:
         if self._client is None:
             return (await asyncio.to_thread(local_folder, self._settings.var_dir),)
-        board = Channel(team=self._settings.team_id, channel=self._settings.channel_id)
+        channel, folders = self._settings.channel_id, Folders(self._client)
+        kept = await self._database.read(lambda snapshot: snapshot.settings.files_folder(channel))
+        known = FolderIds.read(kept)
+        board = Channel(team=self._settings.team_id, channel=channel, known=known)
         try:
             async with asyncio.timeout(_LONGEST_LOOK.total_seconds()):
-                found = await check(self._client, board, self._settings.organiser_id)
+                found = await check(self._client, board, self._settings.organiser_id, folders)
         except TimeoutError:
             return (CheckLine("Graph", passed=False, said=_GRAPH_SILENT),)
+        if known is None and any(each.name == FOLDER and each.passed for each in found):
+            await self._keep(channel, await folders.files_of(board))
         return tuple(CheckLine(each.name, passed=each.passed, said=each.sentence) for each in found)
+
+    async def _keep(self, channel: str, ids: FolderIds) -> None:
+        """Keep the ids of the board's folder, as the clerk does: nobody is asked for them again."""
+        await self._database.write(
+            lambda unit: unit.settings.keep_files_folder(channel, str(ids)),
+            origin=ORIGIN,
+            name="keep folder",
+        )
 
     async def _time(self) -> CheckLine:
         """Compare this machine's clock with that of the authority."""

@@ -163,9 +163,8 @@ class Clerk:
         if found.folder or not isinstance(self._files, GraphFiles):
             return
         ids = await self._files.folders.files_of(channel)
-        kept = f"{ids.drive} {ids.item}"
         await self._database.write(
-            lambda unit: unit.settings.keep_files_folder(found.channel_id, kept),
+            lambda unit: unit.settings.keep_files_folder(found.channel_id, str(ids)),
             origin=ORIGIN,
             name="keep folder",
         )

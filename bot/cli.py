@@ -118,8 +118,6 @@ def serve(at: At = None) -> None:
             uvloop.run(run(settings, at=at))
     except NAMED as error:
         _end(str(error))
-    except OSError as error:
-        _end(f"cannot listen: {error.strerror}; see MHRMB_PORT and MHRMB_METRICS_PORT")
 
 
 @app.command()

@@ -13,10 +13,10 @@ import typer
 from bot.clock import machine_now
 from bot.logs import set_up_logs
 from bot.opening import mode_of
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from cards.filing_views import CheckLine
 from storage.audit import Verdict
-from storage.cipher import KeyFileBroken, KeyMissing, Keys
+from storage.cipher import KeyFileBroken, KeyMissing, Keys, KeyUnreadable
 from storage.database import Database
 from storage.engines import is_there
 from storage.errors import DatabaseUnavailable
@@ -52,18 +52,38 @@ def _look() -> Iterator[CheckLine]:
         yield _bad("settings", f"{error}. Nothing else was looked at.")
         return
     yield _good("settings", f"They make sense; this is {mode_of(settings)}.")
-    yield from _files_named(settings)
+    certificates = tuple(_certificates(settings))
+    yield from certificates
     keys, line = _keys(settings)
     yield line
     yield from _database(settings, keys)
     yield from _surroundings(settings)
+    if certificates and not settings.rehearsal:
+        yield _unseen("login", "Not asked for while a certificate is wrong.")
+    else:
+        yield asyncio.run(_login(settings))
 
 
-def _files_named(settings: Settings) -> Iterator[CheckLine]:
+def _certificates(settings: Settings) -> Iterator[CheckLine]:
+    """Those that cannot be read as such."""
+    from bot.login import certificate_in  # noqa: PLC0415 - as above
+
     for name in ("app_certificate_file", "graph_certificate_file"):
         path: Path | None = getattr(settings, name)
-        if path is not None and not path.is_file():
-            yield _bad("certificate", f"Put the file there that MHRMB_{name.upper()} names.")
+        if path is not None:
+            try:
+                certificate_in(path, f"{PREFIX}{name.upper()}")
+            except SettingsError as error:
+                yield _bad("certificate", f"{error}.")
+
+
+async def _login(settings: Settings) -> CheckLine:
+    import aiohttp  # noqa: PLC0415 - as above
+
+    from bot.login import login  # noqa: PLC0415 - as above
+
+    async with aiohttp.ClientSession() as session:
+        return await login(settings, session)
 
 
 def _keys(settings: Settings) -> tuple[Keys | None, CheckLine]:
@@ -71,6 +91,8 @@ def _keys(settings: Settings) -> tuple[Keys | None, CheckLine]:
     try:
         keys = Keys.load(path)
         found = path.stat()
+    except KeyUnreadable as error:
+        return None, _bad("key file", f"Let this user read the key file: {error}.")
     except KeyMissing as error:
         if settings.rehearsal and not path.exists():
             said = "There is no key file yet: the first rehearsal makes its own."
@@ -78,8 +100,6 @@ def _keys(settings: Settings) -> tuple[Keys | None, CheckLine]:
         return None, _bad("key file", f"Bring the key file back from its safe copy: {error}.")
     except KeyFileBroken as error:
         return None, _bad("key file", f"Bring the key file back from its safe copy: {error}.")
-    except OSError as error:
-        return None, _bad("key file", f"Let this user read the key file: {error.strerror}.")
     if sys.platform != "win32" and found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         said = "Others than its owner may use the key file: chmod 600, and owned by the bot's user."
         return keys, _bad("key file", said)
@@ -90,11 +110,11 @@ def _database(settings: Settings, keys: Keys | None) -> Iterator[CheckLine]:
     if keys is None:
         yield _unseen("database", "Not looked at without a key.")
         return
-    if not is_there(settings.database):
-        yield _unseen("database", "There is none yet: mhrmb migrate makes it.")
-        return
     database: Database | None = None
     try:
+        if not is_there(settings.database):
+            yield _unseen("database", "There is none yet: mhrmb migrate makes it.")
+            return
         database = Database.open(settings.database, keys, machine_now=machine_now)
         wrong = database.read_now(lambda snapshot: _standing(snapshot, settings))
         if wrong is not None:
@@ -103,8 +123,8 @@ def _database(settings: Settings, keys: Keys | None) -> Iterator[CheckLine]:
         yield _good("database", f"It answers, at {head()}, for {mode_of(settings)}.")
         yield _audit(database.read_now(lambda snapshot: snapshot.audit.verify()))
         yield from database.read_now(lambda snapshot: _work(snapshot, machine_now()))
-    except DatabaseUnavailable:
-        yield _bad("database", "Start the database that MHRMB_DATABASE_URL names: no answer.")
+    except DatabaseUnavailable as error:
+        yield _bad("database", f"Start the database, or mend MHRMB_DATABASE_URL: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever it is, the rest is still looked at
         said = f"What MHRMB_DATABASE_URL names is no database of the bot ({type(error).__name__})."
         yield _bad("database", f"{said} Restore a backup into a new place: mhrmb restore.")

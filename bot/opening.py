@@ -1,5 +1,7 @@
 """Opening what the bot stands on: its keys, its database, its working hours."""
 
+from pathlib import Path
+
 from board.calendar import Calendar
 from bot.clock import machine_now
 from bot.holidays import DaysOff
@@ -48,7 +50,7 @@ def open_database(settings: Settings, metrics: HouseMetrics | None = None) -> Da
     DatabaseUnavailable, each with a sentence.
     """
     if not settings.database_url:
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings.var_dir)
     observe = metrics.observe_unit if metrics else (lambda _kind, _seconds: None)
     database = Database.open(
         settings.database, keys_of(settings), machine_now=machine_now, observe_unit=observe
@@ -87,6 +89,15 @@ def keys_of(settings: Settings) -> Keys:
     """The encryption keys: made at the first rehearsal, demanded in production."""
     path = settings.key_file
     if settings.rehearsal and settings.encryption_key_file is None and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         return Keys.make(path)
     return Keys.load(path)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of MHRMB_VAR_DIR where it is missing. Raises SettingsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"MHRMB_VAR_DIR: {folder} is no folder and cannot be made ({error.strerror})"
+        raise SettingsError(problem) from None

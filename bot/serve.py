@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.web import build_metrics_site, build_site
 from bot.wiring import House, build_house
 
@@ -40,9 +40,13 @@ async def serve(settings: Settings, *, at: datetime | None = None) -> None:
 
 async def _listen(settings: Settings, house: House, stack: AsyncExitStack) -> None:
     site = build_site(house.door, house.database.ready)
-    port = await _start(site, settings.host, settings.port, stack)
     metrics = build_metrics_site(house.registry)
-    metrics_port = await _start(metrics, _LOOPBACK, settings.metrics_port, stack)
+    try:
+        port = await _start(site, settings.host, settings.port, stack)
+        metrics_port = await _start(metrics, _LOOPBACK, settings.metrics_port, stack)
+    except OSError as error:
+        problem = f"cannot listen: {error.strerror}; see MHRMB_PORT and MHRMB_METRICS_PORT"
+        raise SettingsError(problem) from None
     log.info(
         "serving",
         host=settings.host,

@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MHRMB_"
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WHERE_IDS_STAND = "It stands in Microsoft Entra, Users, on the person's page, as Object ID"
 _DATABASES = ("postgresql+psycopg://", "sqlite:///")
 
 
@@ -148,6 +150,14 @@ class Settings(BaseSettings):
             return tuple(each.strip().lower() for each in given.split(",") if each.strip())
         return given
 
+    @field_validator("administrators")
+    @classmethod
+    def _object_ids(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Whoever presses is known by the object id alone; an address would never be anybody."""
+        if not all(_OBJECT_ID.fullmatch(each) for each in given):
+            raise ValueError(f"each must be an object id. {_WHERE_IDS_STAND}")
+        return given
+
     @field_validator("database_url")
     @classmethod
     def _of_a_kind_we_know(cls, given: str) -> str:
@@ -220,10 +230,21 @@ class Settings(BaseSettings):
                 "REPLICAS is more than 1, but the database is SQLite, which belongs to one: "
                 "set DATABASE_URL to PostgreSQL, or REPLICAS to 1"
             )
+        if self.replicas > 1 and not self.files_in_graph:
+            raise ValueError(
+                "REPLICAS is more than 1, but GRAPH_CLIENT_ID is missing: each would file "
+                "documents on its own disk, where the others do not find them. Set it, or "
+                "REPLICAS to 1"
+            )
         has_secret = bool(self.app_password.get_secret_value()) or self.app_certificate_file
         if self.app_type is AppType.SINGLE_TENANT and not has_secret:
             raise ValueError(
                 "APP_PASSWORD, APP_PASSWORD_FILE or APP_CERTIFICATE_FILE is missing beside APP_ID"
+            )
+        if not self.administrators:
+            raise ValueError(
+                "ADMINISTRATORS is missing beside APP_ID: nobody could set the board up. Name the "
+                f"object id of one person at least. {_WHERE_IDS_STAND}"
             )
         return self
 

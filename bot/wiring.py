@@ -72,22 +72,16 @@ from bot.handlers import (
 )
 from bot.handlers.home import help_router
 from bot.handlers.rehearsal import rehearsal_router
+from bot.login import credentials_of
 from bot.metrics import DoorMetrics, HouseMetrics
 from bot.minutes_papers import MinutesPapers
 from bot.opening import office_of, open_database
 from bot.packs import Packs
 from bot.router import Router
-from bot.settings import AppType, Settings, SettingsError
+from bot.settings import Settings, SettingsError
 from bot.teams.adapter import Adapter
 from bot.teams.connector import Connector
-from bot.teams.credentials import (
-    AppCredentials,
-    Certificate,
-    Credentials,
-    Login,
-    NoCredentials,
-    by_managed_identity,
-)
+from bot.teams.credentials import AppCredentials
 from bot.teams.door import Door, RehearsalDoor
 from bot.teams.hosts import FILE_HOSTS, LOOPBACK_HOSTS, TEAMS_HOSTS, ServiceHosts
 from bot.teams.tokens import TokenVerifier
@@ -249,7 +243,7 @@ async def connector_of(
     settings: Settings, session: aiohttp.ClientSession
 ) -> AsyncIterator[Connector]:
     """The way to Teams, with the bot's own credentials."""
-    credentials = _credentials_of(settings, session)
+    credentials = credentials_of(settings, session)
     try:
         yield Connector(session, credentials, _hosts_of(settings), machine_now)
     finally:
@@ -281,29 +275,6 @@ def _hosts_of(settings: Settings) -> ServiceHosts:
 
 def _file_hosts_of(settings: Settings) -> ServiceHosts:
     return ServiceHosts.of(LOOPBACK_HOSTS if settings.rehearsal else FILE_HOSTS)
-
-
-def _credentials_of(settings: Settings, session: aiohttp.ClientSession) -> Credentials:
-    if settings.rehearsal:
-        return NoCredentials()
-    if settings.app_type is AppType.USER_ASSIGNED_MSI:
-        ask = by_managed_identity(settings.app_id, settings.login_scope)
-        return AppCredentials(ask, machine_now)
-    login = Login(session, settings.login_authority, settings.app_id, settings.login_scope)
-    if settings.app_certificate_file is not None:
-        certificate = _certificate_of(settings)
-        return AppCredentials(login.by_certificate(certificate, machine_now), machine_now)
-    password = settings.app_password.get_secret_value()
-    return AppCredentials(login.by_secret(password), machine_now)
-
-
-def _certificate_of(settings: Settings) -> Certificate:
-    path = settings.app_certificate_file
-    try:
-        return Certificate.read(path.read_bytes() if path else b"")
-    except (OSError, ValueError) as error:
-        problem = f"MHRMB_APP_CERTIFICATE_FILE: {error}"
-        raise SettingsError(problem) from None
 
 
 def _door_of(

@@ -15,6 +15,7 @@ _ALL_SITES: Final = frozenset(
 )
 _CALENDAR: Final = "Calendars.ReadWrite"
 _FIRST_FOLDER: Final = "Meetings"
+FOLDER: Final = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,13 @@ class Finding:
     sentence: str
 
 
-async def check(client: GraphClient, channel: Channel, organiser: str = "") -> tuple[Finding, ...]:
-    """Look at identity, permissions, folder (by making `Meetings` in it) and organiser."""
+async def check(
+    client: GraphClient, channel: Channel, organiser: str = "", folders: Folders | None = None
+) -> tuple[Finding, ...]:
+    """Look at identity, permissions, folder (by making `Meetings` in it) and organiser.
+
+    `folders` then have the ids of the channel's folder, if it was found.
+    """
     try:
         identity = await client.identity()
     except FilingFault as fault:
@@ -35,7 +41,7 @@ async def check(client: GraphClient, channel: Channel, organiser: str = "") -> t
     found = [
         Finding("identity", passed=True, sentence="The tenant gives the app a token."),
         _permissions(identity, organiser),
-        await _folder(client, channel),
+        await _folder(folders or Folders(client), channel),
     ]
     if organiser:
         found.append(await _organiser(client, organiser))
@@ -61,13 +67,13 @@ def _permissions(identity: Identity, organiser: str) -> Finding:
     return Finding(name, passed=True, sentence="The app has what it needs, and no more.")
 
 
-async def _folder(client: GraphClient, channel: Channel) -> Finding:
+async def _folder(folders: Folders, channel: Channel) -> Finding:
     """The folder Meetings will be needed anyway, and making it is the only proof."""
     try:
-        await Folders(client).of(Folder(channel, (_FIRST_FOLDER,)))
+        await folders.of(Folder(channel, (_FIRST_FOLDER,)))
     except FilingFault as fault:
-        return Finding("folder", passed=False, sentence=_said(fault))
-    return Finding("folder", passed=True, sentence="The channel's files can be written.")
+        return Finding(FOLDER, passed=False, sentence=_said(fault))
+    return Finding(FOLDER, passed=True, sentence="The channel's files can be written.")
 
 
 async def _organiser(client: GraphClient, organiser: str) -> Finding:

@@ -15,6 +15,15 @@ class FolderIds:
     drive: str
     item: str
 
+    @classmethod
+    def read(cls, kept: str | None) -> Self | None:
+        """Read what was kept; None where nothing was."""
+        return cls(*kept.split(" ", 1)) if kept else None
+
+    def __str__(self) -> str:
+        """Give them as they are kept."""
+        return f"{self.drive} {self.item}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:

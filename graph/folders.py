@@ -16,6 +16,10 @@ _REMOVED: Final = (
 _NOT_A_FOLDER: Final = (
     "A file stands where the folder has to be, and it is not overwritten. Rename or move it."
 )
+_NOT_ASKED: Final = (
+    "Microsoft 365 does not let the app ask which folder is the channel's. Ask an administrator to"
+    " grant it the application permission Files.Read.All until the folder is known."
+)
 _MOST_KEPT: Final = 1000
 
 
@@ -79,6 +83,10 @@ class Folders:
         except FilingFault as fault:
             if fault.kind is FaultKind.GONE:
                 raise FilingFault(FaultKind.FOLDER_MISSING, fault.code, fault.status) from None
+            if fault.kind is FaultKind.FORBIDDEN:
+                raise FilingFault(
+                    FaultKind.FORBIDDEN, fault.code, fault.status, sentence=_NOT_ASKED
+                ) from None
             raise
         item = Item.of(found)
         if not item.drive or not item.id:

@@ -31,7 +31,7 @@ from storage.backup_file import (
     put_table,
 )
 from storage.cipher import Keys
-from storage.engines import in_our_words, is_there, make_engines
+from storage.engines import is_there, make_engines, our_words
 from storage.errors import DatabaseTooNew, NoBoard, WrongMode
 from storage.migrate import head, is_known, revision_of
 from storage.sealed import SEALED
@@ -105,18 +105,6 @@ def _copy_pages(reading: Engine, copy: Path) -> None:
             driver.backup(target)
         finally:
             target.close()
-
-
-@contextmanager
-def our_words() -> Iterator[None]:
-    """Have the database's own errors said as DatabaseUnavailable where another try may help."""
-    try:
-        yield
-    except Exception as error:
-        ours = in_our_words(error)
-        if ours is error:
-            raise
-        raise ours from None
 
 
 def _standing(connection: Connection, mode: Mode) -> tuple[str, Mode]:

@@ -17,6 +17,7 @@ from storage.key_file import (
     KeyFileBroken,
     KeyLine,
     KeyMissing,
+    KeyUnreadable,
     Use,
     audit_key_of,
     derived,
@@ -25,7 +26,7 @@ from storage.key_file import (
     read_key_file,
 )
 
-__all__ = ["KeyFileBroken", "KeyMissing", "Keys", "SealBroken"]
+__all__ = ["KeyFileBroken", "KeyMissing", "KeyUnreadable", "Keys", "SealBroken"]
 
 log = structlog.get_logger("storage")
 
@@ -178,7 +179,7 @@ class Keys:
         self._stamp = stamp
         try:
             self._ring = _Ring.of(read_key_file(self._path))
-        except (KeyMissing, KeyFileBroken, OSError) as error:
+        except (KeyMissing, KeyFileBroken) as error:
             log.warning("keys.unreadable", error=type(error).__name__)
         else:
             log.info("keys.renewed", writing=self._ring.writing.id.hex())

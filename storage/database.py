@@ -105,7 +105,7 @@ class Database:
         self._listeners.append((listener, loop))
 
     def migrate(self) -> None:
-        """Bring the tables up to this program. Raises DatabaseTooNew."""
+        """Bring the tables up to this program. Raises DatabaseTooNew or DatabaseUnavailable."""
         migrate(self._engine)
 
     async def ready(self) -> bool:

@@ -1,13 +1,15 @@
 """The engines of a database: one that writes, one that only reads."""
 
 import os
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from storage.errors import DatabaseUnavailable, Repeated
 
@@ -33,7 +35,13 @@ _POSTGRES = {
     "application_name": "mhrmb",
     "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
 }
+_NOT_USED = "the database that MHRMB_DATABASE_URL names cannot be used"
+_NO_URL = (
+    "MHRMB_DATABASE_URL cannot be read as an address: in its password write each of @ : / ? # as"
+    " %40 %3A %2F %3F %23"
+)
 _RERUN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+_NO_RIGHTS = "42501"  # the user does not own the database
 _SQLITE_OUT = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -45,10 +53,16 @@ _SQLITE_OUT = frozenset(
     }
 )
 
+_WHERE = re.compile(r"^.*(?:failed|failed to resolve host '.*'): ")
+"""What stands before libpq's reason: an address, which holds the end of a password with an @."""
+
 
 def make_engines(url: str, *, writers: int, readers: int) -> tuple[Engine, Engine]:
-    """The engine for units and the one for snapshots; nothing is connected yet."""
-    parsed = make_url(url)
+    """The engine for units and the one for snapshots; nothing is connected yet.
+
+    Raises DatabaseUnavailable where the URL is none, or the file's folder takes no file.
+    """
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         _make_private(parsed)
         return _sqlite(parsed, "IMMEDIATE", 1), _sqlite(parsed, "DEFERRED", readers)
@@ -60,7 +74,7 @@ def make_engines(url: str, *, writers: int, readers: int) -> tuple[Engine, Engin
 
 def is_there(url: str) -> bool:
     """Whether there is such a file, where the database is one; a server has to be asked."""
-    parsed = make_url(url)
+    parsed = _parsed(url)
     return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
@@ -84,21 +98,52 @@ def in_our_words(error: BaseException) -> BaseException:
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         return _unavailable(error) if code in _SQLITE_OUT else error
-    return _unavailable(error) if isinstance(error, OperationalError | InterfaceError) else error
+    is_out = isinstance(error, OperationalError | InterfaceError)
+    is_out = is_out or getattr(cause, "sqlstate", None) == _NO_RIGHTS
+    return _unavailable(error) if is_out else error
+
+
+@contextmanager
+def our_words() -> Iterator[None]:
+    """Have the database's own errors said as DatabaseUnavailable where another try may help."""
+    try:
+        yield
+    except Exception as error:
+        ours = in_our_words(error)
+        if ours is error:
+            raise
+        raise ours from None
 
 
 def _unavailable(error: BaseException) -> DatabaseUnavailable:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    unavailable = DatabaseUnavailable(type(cause).__name__)
+    unavailable = DatabaseUnavailable(f"{_NOT_USED}: {_reason(cause)}")
     unavailable.__cause__ = error
     return unavailable
+
+
+def _reason(cause: BaseException | None) -> str:
+    """The driver's own first line, which says why; never where or with which password."""
+    first = next(iter(str(cause).strip().splitlines()), "")
+    return _WHERE.sub("", first) or type(cause).__name__
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # their text quotes the URL
+        raise DatabaseUnavailable(_NO_URL) from None
 
 
 def _make_private(url: URL) -> None:
     """Let the file, and the journals beside it, be readable by their owner only."""
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            problem = f"{url.database} cannot be written: {error.strerror}"
+            raise DatabaseUnavailable(problem) from None
 
 
 def _sqlite(url: URL, begin: str, connections: int) -> Engine:

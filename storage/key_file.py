@@ -26,6 +26,10 @@ class KeyMissing(Exception):
     """No key file, no key in it, or not the key that a value was sealed with."""
 
 
+class KeyUnreadable(KeyMissing):
+    """Something is there, but this user cannot read it as a file."""
+
+
 class KeyFileBroken(Exception):
     """A line of the key file is not the base64 of 32 bytes; names the line, never its text."""
 
@@ -193,6 +197,10 @@ def _lines(path: Path) -> list[str]:
         return path.read_text("ascii").splitlines()
     except FileNotFoundError:
         raise KeyMissing(f"there is no key file at {path}") from None
+    except IsADirectoryError:
+        raise KeyUnreadable(f"{path} is a folder: name the key file in it") from None
+    except OSError as error:
+        raise KeyUnreadable(f"the key file {path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise KeyFileBroken(f"{path} is not plain text") from None
 

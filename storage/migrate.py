@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from storage.engines import our_words
 from storage.errors import DatabaseTooNew
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ _LOCK = 7_201_001
 def migrate(engine: Engine) -> None:
     """Run what is missing, in one transaction that only one process can be in.
 
-    There is no way back down: go forward, or restore. Raises DatabaseTooNew.
+    There is no way back down: go forward, or restore. Raises DatabaseTooNew or
+    DatabaseUnavailable.
     """
-    with engine.connect() as connection, connection.begin():
+    with our_words(), engine.connect() as connection, connection.begin():
         lock_for_migration(connection)
         current = revision_of(connection)
         if current == head():

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, func, insert, inspect, select, text
 
-from storage.backup import light, our_words, tables_of
+from storage.backup import light, tables_of
 from storage.backup_file import BackupFile, Manifest, opened_backup
 from storage.cipher import KeyMissing, Keys
-from storage.engines import make_engines
+from storage.engines import make_engines, our_words
 from storage.errors import BackupDamaged, BackupTooNew, NotEmpty, WrongMode
 from storage.migrate import head, is_known, lock_for_migration, upgrade
 from storage.settings import Mode

@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_group
 
 from bot.cli import app
+from bot.settings import listed_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(
@@ -61,6 +62,35 @@ def test_every_command_of_an_operator_that_a_document_names_exists(document):
     )
 
     assert sorted(set(named) - set(known)) == []
+
+
+@pytest.mark.parametrize(
+    "document", [*DOCUMENTS, "docs/azure/app.yaml", "docs/azure/migrate.yaml", "Containerfile"]
+)
+def test_every_setting_that_a_document_names_exists(document):
+    """As listed, or with _FILE for what may come from one."""
+    known = {name for name, _, _ in listed_settings()}
+
+    named = set(re.findall(r"\bMHRMB_[A-Z][A-Z_]*[A-Z]\b", read(document)))
+
+    assert (
+        sorted(each for each in named if {each, each.removesuffix("_FILE")}.isdisjoint(known)) == []
+    )
+
+
+def test_the_key_file_has_one_path_in_every_container():
+    """What the guide makes is what the app, the job and whoever uses podman mount."""
+    told = {
+        each: set(re.findall(r"MHRMB_ENCRYPTION_KEY_FILE(?:=|, value: )(/[\w/.-]+)", read(each)))
+        for each in ("docs/azure/app.yaml", "docs/azure/migrate.yaml", "docs/operations.md")
+    }
+
+    assert set(map(tuple, told.values())) == {("/mnt/secrets/keys",)}
+    assert "mountPath: /mnt/secrets}" in read("docs/azure/app.yaml")
+    for each in ("Containerfile", "docs/operations.md"):
+        assert "-v ./secrets:/mnt/secrets:ro" in read(each)
+    assert "mhrmb make-key secrets/keys" in read("docs/deploy.md")
+    assert "/run/secrets" not in "".join(map(read, DOCUMENTS))
 
 
 def test_every_threat_has_a_test():

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol, Self
 
 import aiohttp
@@ -26,11 +27,15 @@ _LONGEST_WORD: Final = 60
 
 
 class LoginFault(Exception):
-    """The login service gave no token; `reason` is its error code, never its text."""
+    """The login service gave no token; `reason` is its error code, never its text.
 
-    def __init__(self, reason: str) -> None:
+    `number` is its own number of the error, as in AADSTS7000215.
+    """
+
+    def __init__(self, reason: str, number: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.number = number
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,7 @@ def by_managed_identity(client_id: str, login_scope: str = LOGIN_SCOPE) -> Ask:
         import requests  # noqa: PLC0415
 
         with requests.Session() as session:
+            session.request = partial(session.request, timeout=_ASK_TIMEOUT.total)  # type: ignore[method-assign]
             identity = msal.UserAssignedManagedIdentity(client_id=client_id)
             client = msal.ManagedIdentityClient(identity, http_client=session)
             return client.acquire_token_for_client(resource=login_scope)
@@ -243,7 +249,13 @@ def _grant(answer: object) -> Grant:
             raise LoginFault("bad_expiry") from None
     code = answer.get("error")
     known = isinstance(code, str) and code.isidentifier() and len(code) <= _LONGEST_WORD
-    raise LoginFault(code if known else "refused")  # type: ignore[arg-type]
+    raise LoginFault(code if known else "refused", _number(answer))  # type: ignore[arg-type]
+
+
+def _number(answer: dict[str, object]) -> int | None:
+    numbers = answer.get("error_codes")
+    first = numbers[0] if isinstance(numbers, list) and numbers else None
+    return first if isinstance(first, int) else None
 
 
 def _heard(task: asyncio.Task[str]) -> None:

@@ -157,6 +157,7 @@ class Channel:
         self.replies: deque[Reply] = deque()
         self.replies_in: dict[str, deque[Reply]] = {}
         self.members: dict[str, list[Json]] = {}
+        self.members_refused = False
         self.installed_for: dict[str, str] = {}
         self.groups: dict[str, str] = {}
         self.page_size = 200
@@ -525,7 +526,8 @@ class Channel:
         if self.login_down:
             return web.Response(status=503, text="<html>try later</html>")
         if not self._may_log_in(form):
-            return web.json_response({"error": "invalid_client"}, status=401)
+            wrong = {"error": "invalid_client", "error_codes": [7000215]}
+            return web.json_response(wrong, status=401)
         return web.json_response(
             {
                 "token_type": "Bearer",
@@ -590,6 +592,8 @@ class Channel:
         return await self._taken(request, "delete", None, message, {}, 200, None)
 
     async def _members(self, request: web.Request) -> web.StreamResponse:
+        if self.members_refused:
+            return web.json_response({"error": {"code": "ForbiddenByPolicy"}}, status=403)
         listed = self.members.get(request.match_info["conversation"], [])
         start = int(request.query.get("continuationToken", "0"))
         end = start + min(self.page_size, int(request.query.get("pageSize", "200")))

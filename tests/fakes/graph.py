@@ -257,10 +257,10 @@ class GraphServer:
         self.certificate: x509.Certificate | None = None
         self.token_calls: list[Json] = []
         self.token_lasts = 3600
-        self.roles = ["Sites.Selected", "Calendars.ReadWrite"]
+        self.roles = ["Sites.Selected", "Calendars.ReadWrite", "Files.Read.All"]
         # The team
         self.site_granted = True
-        self.rsc = {"File.Read.Group"}
+        self.rsc: set[str] = set()  # the package asks for none that Graph is asked with
         self.files_tab_opened = True
         self.rewrites_office = False
         self.nodes: dict[str, Node] = {

@@ -21,7 +21,7 @@ async def test_all_is_well(graph, client):
 
 
 async def test_without_an_organiser_none_is_asked_for(graph, client):
-    graph.roles = ["Sites.Selected"]
+    graph.roles = ["Sites.Selected", "Files.Read.All"]
 
     findings = await check(client, BOARD)
 
@@ -51,7 +51,7 @@ async def test_permissions_that_are_missing_are_named(graph, client):
 
 
 async def test_a_permission_for_every_site_passes_with_advice(graph, client):
-    graph.roles = ["Sites.ReadWrite.All", "Calendars.ReadWrite"]
+    graph.roles = ["Sites.ReadWrite.All", "Calendars.ReadWrite", "Files.Read.All"]
 
     findings = await check(client, BOARD, ORGANISER)
 
@@ -60,7 +60,8 @@ async def test_a_permission_for_every_site_passes_with_advice(graph, client):
 
 
 @pytest.mark.parametrize(
-    ("opened", "granted", "says"), [(False, True, "Open the Files tab"), (True, False, "write")]
+    ("opened", "granted", "says"),
+    [(False, True, "Open the Files tab"), (True, False, "Sites.Selected, role write")],
 )
 async def test_a_folder_that_cannot_be_written_says_why(graph, client, opened, granted, says):
     graph.files_tab_opened, graph.site_granted = opened, granted

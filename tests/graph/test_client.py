@@ -43,7 +43,7 @@ async def test_a_secret_proves_the_app(graph, client):
     identity = await client.identity()
 
     assert (identity.app_id, identity.tenant) == (CLIENT_ID, TENANT)
-    assert identity.roles == {"Sites.Selected", "Calendars.ReadWrite"}
+    assert identity.roles == {"Sites.Selected", "Calendars.ReadWrite", "Files.Read.All"}
     assert graph.token_calls[0]["scope"] == "https://graph.microsoft.com/.default"
 
 

@@ -109,7 +109,7 @@ async def test_a_file_where_a_folder_should_be_stays(graph, files):
 
 async def test_known_ids_need_no_leave_of_the_team(graph, client):
     """With Sites.Selected alone the team cannot be asked for its folder."""
-    graph.rsc = set()
+    graph.roles = ["Sites.Selected"]
     known = FolderIds(DRIVE, ROOT)
     place = MEETING.__class__(BOARD.__class__(team="x", channel="y", known=known), MEETING.path)
 

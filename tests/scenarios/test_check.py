@@ -20,7 +20,7 @@ from tests.scenarios.bot import (
     settings_for,
     texts,
 )
-from tests.scenarios.filing import filing_bot, graph_settings, mhrmb, quick
+from tests.scenarios.filing import agenda, filed, filing_bot, graph_settings, hand_in, mhrmb, quick
 
 graph = _stand_in
 
@@ -35,7 +35,8 @@ async def checked(bot: Bot) -> str:
     before = len(bot.channel.calls)
     await bot.ask("check", FACILITATOR, BOARD_CHANNEL)
     await bot.until("sent", "check_result", within=15)
-    cards = [texts(card_of(call.body)) for call in bot.channel.calls[before:]]
+    calls = [call for call in bot.channel.calls[before:] if call.verb != "members"]
+    cards = [texts(card_of(call.body)) for call in calls]
     return next(each for each in cards if "Check: " in each)
 
 
@@ -46,7 +47,8 @@ async def test_where_all_is_well_the_check_says_so_and_its_card_is_the_test(
         said = await checked(bot)
 
     assert "Check: Everything is well" in said
-    for name in ("Identity", "Permissions", "Folder", "Organiser", "Clock", "Storage", "Disk"):
+    for name in ("Identity", "Permissions", "Folder", "Organiser", "Clock", "Storage", "Disk",
+                 "Roster"):  # fmt: skip
         assert f"{name}: \nWell" in said
     assert "This card has arrived." in said
 
@@ -56,7 +58,11 @@ def _no_token(graph: GraphServer) -> None:
 
 
 def _no_permission(graph: GraphServer) -> None:
-    graph.roles = ["Calendars.ReadWrite"]
+    graph.roles = ["Calendars.ReadWrite", "Files.Read.All"]
+
+
+def _not_asked(graph: GraphServer) -> None:
+    graph.roles = ["Sites.Selected", "Calendars.ReadWrite"]
 
 
 def _no_site(graph: GraphServer) -> None:
@@ -76,6 +82,7 @@ def _no_mailbox(graph: GraphServer) -> None:
     [
         (_no_token, "Identity", "Put the app's present secret into MHRMB_GRAPH_CLIENT_SECRET"),
         (_no_permission, "Permissions", "Grant the app the application permission Sites.Selected"),
+        (_not_asked, "Folder", "grant it the application permission Files.Read.All until"),
         (_no_site, "Folder", "grant it write access to this team's site"),
         (_no_tab, "Folder", "Open the Files tab of the channel once"),
         (_no_mailbox, "Organiser", "include the organiser in the mailboxes"),
@@ -91,6 +98,24 @@ async def test_each_failure_in_microsoft_365_is_told_with_its_fix(
     assert f"{name}: \nTo be put right" in said
     assert fix in said
     assert "to be put right" in said.partition("\n")[2]
+
+
+async def test_once_all_is_well_the_permission_to_ask_for_the_folder_may_be_taken_away(
+    channel: Channel, graph: GraphServer, tmp_path: Path
+) -> None:
+    """Before the first document is filed: the next check and the first pack need it no more."""
+    async with filing_bot(channel, graph, tmp_path, MHRMB_ORGANISER_ID=ORGANISER) as bot:
+        assert "Check: Everything is well" in await checked(bot)
+    graph.roles.remove("Files.Read.All")
+
+    settings = graph_settings(channel, graph, tmp_path, MHRMB_ORGANISER_ID=ORGANISER)
+    _, again = await mhrmb(settings, "check")
+    async with running(settings, channel) as bot:
+        await hand_in(bot, agenda())
+        await filed(bot, "agenda:BRD-037")
+
+    assert "ok    folder" in again
+    assert len(graph.called("filesFolder")) == 1
 
 
 async def test_an_organiser_whom_nobody_knows_is_told_with_the_setting(
@@ -174,6 +199,24 @@ async def test_the_command_line_ends_with_one_where_something_is_wrong(
     assert code == 1
     assert "FAIL  card" in said
     assert "Say 'use this channel for mental health team'" in said
+
+
+@pytest.mark.parametrize("command", ["check", "doctor"])
+async def test_a_login_that_is_refused_is_told_with_the_authoritys_reason(
+    channel: Channel, tmp_path: Path, command: str
+) -> None:
+    """Also before the team's channel is bound, so that nothing could be sent."""
+    settings = settings_for(channel, tmp_path)
+
+    _, well = await mhrmb(settings, command)
+    code, said = await mhrmb(settings | {"MHRMB_APP_PASSWORD": "the old one"}, command)
+
+    assert "ok    login" in well
+    assert code == 1
+    assert "FAIL  login" in said
+    assert "Renew the app's secret or certificate" in said
+    assert "(invalid_client, AADSTS7000215)" in said
+    assert "the old one" not in said
 
 
 async def test_a_graph_that_does_not_answer_is_told_in_time(

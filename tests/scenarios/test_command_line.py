@@ -348,6 +348,7 @@ def test_the_audit_is_verified_and_a_changed_line_is_named(mhrmb: Run, tmp_path:
         ("MHRMB_APP_PASWORD", "x", "did you mean MHRMB_APP_PASSWORD"),
         ("MHRMB_PORT", "many", "MHRMB_PORT"),
         ("MHRMB_HOST", "0.0.0.0", "HOST must be 127.0.0.1"),
+        ("MHRMB_ADMINISTRATORS", "somebody@example.org", "must be an object id. It stands in"),
         ("MHRMB_LOG_LEVEL", "LOUD", "MHRMB_LOG_LEVEL"),
         ("MHRMB_OPENS", "19:00", "OPENS must be before CLOSES"),
         ("MHRMB_LOGIN_URL", "http://login.example.org", "must be https"),
@@ -415,6 +416,7 @@ def _production(folder: Path) -> Mapping[str, str]:
         "MHRMB_APP_ID": "an-app",
         "MHRMB_APP_PASSWORD": "a secret",
         "MHRMB_APP_TENANT_ID": "a-tenant",
+        "MHRMB_ADMINISTRATORS": "0f9f1a52-7b53-4a4e-9b0e-2f6f5f6b7a11",
         "MHRMB_ENCRYPTION_KEY_FILE": str(folder / "keys"),
     }
 

@@ -2,8 +2,13 @@
 
 import csv
 import json
+import re
+import socket
 import sqlite3
+import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +24,7 @@ from tests.scenarios.bot import HERE
 from tests.scenarios.conftest import Run
 
 CO_CHAIR, TRIAGER = "MEM-01", "MEM-04"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -53,6 +59,7 @@ def production(folder: Path, **more: str) -> dict[str, str]:
         "MHRMB_APP_ID": "an-app",
         "MHRMB_APP_PASSWORD": "a secret",
         "MHRMB_APP_TENANT_ID": "a-tenant",
+        "MHRMB_ADMINISTRATORS": "0f9f1a52-7b53-4a4e-9b0e-2f6f5f6b7a11",
         "MHRMB_ENCRYPTION_KEY_FILE": str(folder / "keys"),
         "MHRMB_LOGIN_URL": "http://127.0.0.1:9",  # nobody listens there
     } | more
@@ -316,7 +323,7 @@ def test_a_bot_that_is_well_is_called_well(loaded: Run, var: Path) -> None:
     assert looked.exit_code == 0, looked.output
     assert {name: result for name, (result, _) in told(looked.output).items()} == {
         "settings": "ok", "key file": "ok", "database": "ok", "audit": "ok", "outbox": "ok",
-        "last tick": "ok", "disk": "ok", "clock": "-", "folder": "ok",
+        "last tick": "ok", "disk": "ok", "clock": "-", "folder": "ok", "login": "-",
     }  # fmt: skip
 
 
@@ -386,7 +393,7 @@ def test_it_looks_on_where_the_database_does_not_open(mhrmb: Run, var: Path) -> 
     none = mhrmb("doctor")
 
     assert "no database of the bot" in told(spoilt.output)["database"][1]
-    assert "Start the database" in told(away.output)["database"][1]
+    assert "Start the database, or mend MHRMB_DATABASE_URL" in told(away.output)["database"][1]
     assert "mhrmb migrate makes it" in told(none.output)["database"][1]
     assert spoilt.exit_code == away.exit_code == 1
     assert none.exit_code == 0
@@ -418,11 +425,31 @@ def test_settings_that_make_no_sense_are_all_there_is_to_say(mhrmb: Run) -> None
     assert len(looked.output.splitlines()) == 1
 
 
-def test_a_certificate_that_is_not_there_is_named(mhrmb: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
+@pytest.mark.parametrize("command", ["doctor", "serve"])
+def test_a_certificate_that_is_not_there_or_none_is_named(
+    mhrmb: Run, tmp_path: Path, command: str, content: bytes | None
+) -> None:
+    """What a start refuses, the doctor has found."""
+    path = tmp_path / "bot.pem"
+    if content is not None:
+        path.write_bytes(content)
     given = {**production(tmp_path), "MHRMB_APP_PASSWORD": ""}
-    looked = mhrmb("doctor", **given, MHRMB_APP_CERTIFICATE_FILE=str(tmp_path / "none.pem"))
 
-    assert "MHRMB_APP_CERTIFICATE_FILE" in told(looked.output)["certificate"][1]
+    ended = mhrmb(command, **given, MHRMB_APP_CERTIFICATE_FILE=str(path))
+
+    assert ended.exit_code == 1
+    assert "MHRMB_APP_CERTIFICATE_FILE has to name one PEM file" in ended.output
+    assert "Traceback" not in ended.output
+    assert command == "serve" or told(ended.output)["certificate"][0] == "FAIL"
+
+
+def test_the_login_is_tried_and_said_where_nobody_answers(mhrmb: Run, tmp_path: Path) -> None:
+    looked = mhrmb("doctor", **production(tmp_path))
+
+    result, said = told(looked.output)["login"]
+    assert result == "FAIL"
+    assert "Let this machine reach the authority" in said
 
 
 # --- what a start refuses in production ----------------------------------------------------------
@@ -432,7 +459,12 @@ def test_a_certificate_that_is_not_there_is_named(mhrmb: Run, tmp_path: Path) ->
     ("changes", "words"),
     [
         ({"MHRMB_REPLICAS": "2"}, "REPLICAS is more than 1, but the database is SQLite"),
+        (
+            {"MHRMB_REPLICAS": "2", "MHRMB_DATABASE_URL": "postgresql+psycopg://db.example.org/b"},
+            "REPLICAS is more than 1, but GRAPH_CLIENT_ID is missing",
+        ),
         ({"MHRMB_APP_TENANT_ID": ""}, "APP_TENANT_ID is missing"),
+        ({"MHRMB_ADMINISTRATORS": ""}, "ADMINISTRATORS is missing"),
         ({"MHRMB_ENCRYPTION_KEY_FILE": ""}, "ENCRYPTION_KEY_FILE is missing"),
         ({"MHRMB_ENCRYPTION_KEY_FILE": "/nowhere/keys"}, "there is no key file at"),
         ({"MHRMB_PUBLIC_HOST": "http://bot.example.org"}, "MHRMB_PUBLIC_HOST"),
@@ -452,6 +484,88 @@ def test_serve_refuses_what_is_not_fit_for_production(
     assert not (tmp_path / "var" / "mhrmb.db").exists()
 
 
+@pytest.fixture
+def before_tls() -> Iterator[int]:
+    """The port of a server that speaks TLS, as far as libpq looks for its roots: no further."""
+
+    def answer() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                with client:
+                    client.recv(8)
+                    client.sendall(b"S")
+                    client.recv(1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=answer, daemon=True).start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    "command", [("serve",), ("migrate",), ("who",), ("backup", "x.backup"), ("doctor",)]
+)
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("127.0.0.1:9/board", "Connection refused"),
+        ("there@nowhere.invalid/board", "not known"),
+        ("127.0.0.1:{port}/board?sslmode=verify-full&sslrootcert=/no/roots.crt",
+         'root certificate file "/no/roots.crt" does not exist'),
+        ("there@127.0.0.1:x/board", "cannot be read as an address"),
+    ],
+)  # fmt: skip
+def test_a_database_that_cannot_be_reached_is_said_with_its_reason_and_no_secret(
+    mhrmb: Run, tmp_path: Path, before_tls: int, command: tuple[str, ...], url: str, reason: str
+) -> None:
+    """`there@` is the end of a password that holds an @: it looks like the host."""
+    given = f"postgresql+psycopg://bot:hidden@{url.format(port=before_tls)}"
+
+    ended = mhrmb(*command, **production(tmp_path, MHRMB_DATABASE_URL=given))
+
+    assert ended.exit_code == 1
+    said = told(ended.output)["database"][1] if command == ("doctor",) else ended.output
+    assert reason in said
+    assert "MHRMB_DATABASE_URL" in said
+    assert command == ("doctor",) or len(ended.output.strip().splitlines()) == 1
+    assert "hidden" not in ended.output
+    assert "there@" not in ended.output
+
+
+def test_the_database_url_of_the_guide_finds_the_roots_it_names(
+    mhrmb: Run, tmp_path: Path, before_tls: int
+) -> None:
+    """Without sslrootcert the driver looks for a file in a home folder that is not there."""
+    guide = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    (options,) = re.findall(r"azure\.com/mhrmb\?([\w=&/.-]+)\"", guide)
+    url = f"postgresql+psycopg://bot@127.0.0.1:{before_tls}/board?{options}"
+
+    ended = mhrmb("migrate", **production(tmp_path, MHRMB_DATABASE_URL=url))
+
+    assert "sslrootcert=/etc/ssl/certs/ca-certificates.crt" in options
+    assert "root certificate" not in ended.output
+    assert "test -s /etc/ssl/certs/ca-certificates.crt" in (ROOT / "Containerfile").read_text()
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "doctor"])
+def test_a_key_file_or_a_folder_that_cannot_be_used_is_named_as_what_it_is(
+    mhrmb: Run, tmp_path: Path, command: str
+) -> None:
+    given = production(tmp_path)
+    (tmp_path / "file").write_text("no folder")
+
+    folder = mhrmb(command, **{**given, "MHRMB_ENCRYPTION_KEY_FILE": str(tmp_path)})
+    var = mhrmb(command, **{**given, "MHRMB_VAR_DIR": str(tmp_path / "file" / "var")})
+
+    assert folder.exit_code == var.exit_code == 1
+    assert f"{tmp_path} is a folder: name the key file in it" in folder.output
+    assert "MHRMB_VAR_DIR" in var.output
+    for each in (folder, var):
+        assert command == "doctor" or len(each.output.strip().splitlines()) == 1
+        assert "listen" not in each.output
+
+
 def test_serve_refuses_a_database_of_a_rehearsal(loaded: Run, var: Path, tmp_path: Path) -> None:
     given = {**production(tmp_path), "MHRMB_ENCRYPTION_KEY_FILE": str(var / "keys")}
 
@@ -468,9 +582,10 @@ def test_the_public_host_is_kept_as_a_plain_name(given: str) -> None:
     assert load_settings({"MHRMB_PUBLIC_HOST": given}).public_host == "bot.example.org"
 
 
-def test_several_replicas_on_postgresql_are_fit(tmp_path: Path) -> None:
+def test_several_replicas_on_postgresql_that_file_in_one_place_are_fit(tmp_path: Path) -> None:
     url = "postgresql+psycopg://bot@db.example.org/board"
-    given = production(tmp_path, MHRMB_REPLICAS="3", MHRMB_DATABASE_URL=url)
+    filing = {"MHRMB_GRAPH_CLIENT_ID": "an-app", "MHRMB_TEAM_ID": "t", "MHRMB_CHANNEL_ID": "c"}
+    given = production(tmp_path, MHRMB_REPLICAS="3", MHRMB_DATABASE_URL=url, **filing)
 
     assert load_settings(given).replicas == 3
     with pytest.raises(SettingsError):

@@ -177,8 +177,23 @@ async def test_the_welcome_says_what_the_check_found_with_the_fix(empty: Bot) ->
     """It is posted once: an edit later on would undo the form somebody has opened in it."""
     welcome = texts(await welcomed(empty))
 
-    assert "Well: folder, clock, storage, disk, card." in welcome
-    assert [call.verb for call in empty.channel.calls if call.verb != "open"] == ["create"]
+    assert "Well: folder, clock, storage, disk, roster, card." in welcome
+    assert [call.verb for call in empty.channel.calls if call.verb not in {"open", "members"}] == [
+        "create"
+    ]
+
+
+async def test_the_welcome_says_that_teams_does_not_say_who_is_there(empty: Bot) -> None:
+    """People would be offered nobody, for ever: the code is in the log, the fix on the card."""
+    empty.channel.members_refused = True
+
+    welcome = texts(await welcomed(empty))
+    await empty.press("setup.show", {"step": "people"}, ADMINISTRATOR, BOARD_CHANNEL)
+
+    assert "Have an owner of the team remove the app, add it again" in welcome
+    assert "(ForbiddenByPolicy)" in welcome
+    told = [each for each in empty.logs if each.get("event") == "roster not read"]
+    assert {each["code"] for each in told} == {"ForbiddenByPolicy"}
 
 
 async def test_before_the_co_chairs_only_administrators_and_referrers_are_served(
