@@ -16,7 +16,7 @@ async def test_an_administrator_sets_the_board_up_from_the_welcome(playground):
     """Channel, agencies, people of the team, co-chairs and the first board."""
     clerk = await playground(TABITHA)
     await clerk.open_channel(CHANNEL)
-    await clerk.sees("Well: folder, storage, disk, card.")
+    await clerk.sees("Well: folder, storage, disk, roster, card.")
     await picture(clerk, "welcome", containing="Still to do")
 
     await clerk.press("The board", containing="Still to do")
