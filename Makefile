@@ -23,10 +23,10 @@ run: .venv/.run client ## the bot and the local Teams client, until Ctrl-C
 	@exec $(BIN)/mhrmb rehearse
 
 test: .venv/.test client chromium lint ## everything that has to hold
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
 
 cover: .venv/.test client chromium ## the tests again, with what they do not reach (slower)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --cov --cov-report term:skip-covered $(ARGS)
 
 lint: .venv/.test ## style, types, floors
 	$(BIN)/ruff check

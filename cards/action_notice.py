@@ -6,7 +6,7 @@ from types import MappingProxyType
 from board.actions import TEXT_LONGEST, Action, ActionState, Deed, today_of
 from board.errors import message
 from cards.action import short_action, step_button
-from cards.action_payloads import ShowAction, ShowEscalation
+from cards.action_payloads import SendAction, ShowAction, ShowEscalation
 from cards.action_pieces import (
     as_at,
     joined,
@@ -19,7 +19,7 @@ from cards.action_pieces import (
 )
 from cards.action_views import ActionNotice, ActionReminder, ActionWithheld
 from cards.action_words import HAPPENED, STATES, WITHHELD, count, short_day
-from cards.buttons import rows, step
+from cards.buttons import button, rows, step
 from cards.elements import Action as Press
 from cards.elements import Element, TextBlock
 from cards.pieces import mention, strong, words
@@ -54,6 +54,7 @@ _MEANS: Mapping[str, str] = MappingProxyType(
         "refused": "It stays as it was.",
         "cancelled": "Nothing more is to be done.",
         "extended": "Reminders follow the new date.",
+        "sent": "Its history and your steps are under Open.",
     }
 )
 
@@ -129,7 +130,7 @@ def action_withheld_card(view: ActionWithheld, surface: Surface) -> list[Element
     """That something is wanted, by reference alone; in a channel with the way to it."""
     for_one = f"{message('withheld')}. {_FOR_ONE}"
     told = _FOR_ALL.format(ref=view.ref) if view.is_for_all else for_one
-    opens = [_opening(view, surface)] if view.is_for_all else []
+    opens = _opening(view, surface) if view.is_for_all else []
     return [
         _title(f"{WITHHELD[view.happened]}: {view.ref}"),
         *([words(joined(mention(name) for _, name in view.mentions))] if view.mentions else []),
@@ -139,10 +140,11 @@ def action_withheld_card(view: ActionWithheld, surface: Surface) -> list[Element
     ]
 
 
-def _opening(view: ActionWithheld, surface: Surface) -> Press:
-    """In a dialog: what is pressed there is read by whoever pressed it alone."""
+def _opening(view: ActionWithheld, surface: Surface) -> list[Press]:
+    """In a dialog or in one's own chat: it is read by whoever pressed alone."""
     shows = ShowEscalation(ref=view.ladder) if view.ladder else ShowAction(ref=view.ref)
-    return step("Open", shows, surface)
+    sends = button("Send it to my chat", SendAction(ref=view.ref), surface)
+    return [step("Open", shows, surface), sends]
 
 
 def _told(view: ActionNotice) -> list[Element]:

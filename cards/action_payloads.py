@@ -18,6 +18,13 @@ ItemKey = Annotated[str, StringConstraints(pattern=r"^[\w-]{0,60}$")]
 FilterWords = Annotated[str, StringConstraints(max_length=120)]
 
 
+class SendAction(Payload):
+    """One action, into the own chat of whoever presses this in a channel."""
+
+    verb = "action.send"
+    ref: ActionRef
+
+
 class ShowActions(Payload):
     """One page of the tracker, by the same filter again."""
 

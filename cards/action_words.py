@@ -172,6 +172,7 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         "refused": "Request not agreed",
         "cancelled": "Action ended, not done",
         "extended": "Action has a new date",
+        "sent": "An action that you asked for",
     }
 )
 WITHHELD: Mapping[str, str] = MappingProxyType(

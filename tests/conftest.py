@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import postgres as server
 from tests.postgres import Postgres
@@ -15,6 +17,23 @@ from tests.postgres import Postgres
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile("steady")
+
+
+# Tests in these places run on one worker each: they share a Chromium, or LibreOffice's profile.
+_TOGETHER = ("tests/browser/", "tests/graph/documents/test_looks.py")
+
+
+class _Together(LoadScopeScheduling):  # type: ignore[misc] - xdist has no types
+    """Tests go to any worker; those of one place to the same. The first to go is the largest."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in _TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """By place: the marks for groups that xdist offers go unseen in the names of pytest 9."""
+    return _Together(config, log)
 
 
 def pytest_configure() -> None:

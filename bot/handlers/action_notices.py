@@ -6,7 +6,7 @@ from datetime import date, datetime
 from board.action_reminders import REMINDER, is_current, read_about
 from board.actions import Action, ActionState, asks_chairs, is_overdue, today_of, working_days
 from bot.handlers.action_steps import ASKED, CHANGED, COMPLETED, DECLINED
-from bot.handlers.actions import ASSIGNED, PROPOSED
+from bot.handlers.actions import ASSIGNED, PROPOSED, SENT
 from bot.handlers.tracker_views import account_of, names_of, row_of, rows_of
 from bot.router import Loader, Router
 from bot.turn import Office
@@ -139,6 +139,7 @@ def _is_theirs(action: Action, owner: str) -> bool:
     return action.state is ActionState.ASSIGNED and action.owner == owner
 
 
+router.notice(SENT)(_while_true("sent", lambda *_: True))
 router.notice(ASSIGNED, in_hours=True)(_while_true("assigned", _is_theirs))
 router.notice(PROPOSED, in_hours=True)(_while_true("proposed", _has_state(ActionState.PROPOSED)))
 router.notice(COMPLETED, in_hours=True)(_while_true("completed", _has_state(ActionState.COMPLETED)))

@@ -19,6 +19,7 @@ from board.tiers import Tier
 from bot.handlers.guarding import caution, guarded, overridden
 from bot.handlers.origins import Origin, already, became, filled, link, read_origin
 from bot.handlers.raising import meeting_of_source, note_raised
+from bot.handlers.referral_views import sent_to_own_chat
 from bot.handlers.sittings import sitting_reply
 from bot.handlers.tracker_views import (
     account_of,
@@ -33,7 +34,14 @@ from bot.handlers.triage_page import text_of
 from bot.handlers.withholding import demand_shown, hidden_actions
 from bot.router import Router, Said
 from bot.turn import Reply, Turn
-from cards.action_payloads import AddAction, CreateAction, ShowAction, ShowActions, ShowMyActions
+from cards.action_payloads import (
+    AddAction,
+    CreateAction,
+    SendAction,
+    ShowAction,
+    ShowActions,
+    ShowMyActions,
+)
 from cards.action_views import ActionForm, ActionList
 from storage.standing import standing_of
 from storage.unit import Snapshot, Unit
@@ -43,6 +51,7 @@ router = Router(topic="Actions")
 VIEW = Permission.ACTION_VIEW
 ASSIGNED = "action_assigned"
 PROPOSED = "action_proposed"
+SENT = "action_sent"
 ROWS = 5
 _FORM_LENGTH = 24
 _TYPED = ("title", "success_measure", "detail", "owner", "due", "priority", "type")
@@ -103,6 +112,17 @@ def show_action(turn: Turn, asked: ShowAction, snapshot: Snapshot) -> Reply:
     demand_shown(turn, action.ref, action.owner, snapshot)
     view = shown_of(turn, action, snapshot)
     return Reply(view=view, fact=_looked(turn, asked.ref))
+
+
+@router.view(SendAction)
+def send_action(turn: Turn, asked: SendAction, snapshot: Snapshot) -> Reply:
+    """Asked for in a channel, where all could read it: it goes to the person's own chat."""
+    if not turn.is_for_all:
+        return show_action(turn, ShowAction(ref=asked.ref), snapshot)
+    action = snapshot.actions.get(asked.ref)
+    if not (turn.person.may(VIEW) or answers_for(action, turn.person)):
+        raise Forbidden
+    return sent_to_own_chat(turn, snapshot, SENT, action.ref)
 
 
 @router.command("new action", says="Add an action to the tracker", needs=Permission.ACTION_ADD)

@@ -59,12 +59,11 @@ Playground = Callable[[Person], Awaitable[Teams]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests on one worker and one event loop, with one Chromium."""
+    """All browser tests on one event loop, with one Chromium; `tests.conftest`: on one worker."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(600))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 

@@ -326,6 +326,7 @@ WHAT_HAPPENED = {
         due=date(2026, 12, 11),
         updates=(*HISTORY, Update(on=TODAY, by="MEM-14", text=f"New team {SAFE}", kind="extend")),
     ),
+    "sent": OVERDUE,
 }
 WRONG = {
     "title": f"Consider the rota {SAFE}",

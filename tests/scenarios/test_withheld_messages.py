@@ -86,6 +86,27 @@ async def test_an_escalation_of_a_withheld_action_reaches_the_co_chairs_by_refer
     assert TITLE not in tracker.words(BOARD_CHANNEL)
 
 
+async def test_whoever_has_no_dialogs_has_it_sent_to_their_own_chat(tracker: Tracker) -> None:
+    """In the channel nothing of it is said, and who has an interest hears the reference alone."""
+    await tracker.bot.write(partial(declared, member="TD"))
+    await overdue(tracker, "2031-11-26")
+    for day in ("2031-12-01", "2031-12-09", "2031-12-17"):
+        await tracker.at(day)
+    post = next(each for each in tracker.posted(BOARD_CHANNEL) if "action.send" in str(each.body))
+    data = button(card_of(post.body), "action.send")["data"]
+    tracker.forget()
+
+    there = await tracker.bot.press("action.send", data, POLICE_CHAIR, BOARD_CHANNEL)
+    await tracker.bot.press("action.send", data, DEPUTY, BOARD_CHANNEL)
+    await tracker.bot.settled(within=20)
+
+    assert "sent it to your own chat" in str(there)
+    assert TITLE in tracker.words(personal(POLICE_CHAIR))
+    assert REF in tracker.words(personal(DEPUTY))
+    for place in (BOARD_CHANNEL, personal(DEPUTY)):
+        assert TITLE not in tracker.words(place)
+
+
 async def test_a_post_that_stood_there_before_the_interest_says_the_reference_alone_from_then_on(
     tracker: Tracker,
 ) -> None:

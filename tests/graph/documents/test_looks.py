@@ -35,7 +35,6 @@ WITHOUT = (
 )
 pytestmark = [
     pytest.mark.skipif(OFFICE is None or PAGES is None, reason=WITHOUT),
-    pytest.mark.xdist_group("office"),
     pytest.mark.timeout(180),
 ]
 
