@@ -23,7 +23,7 @@ settings.load_profile("steady")
 _TOGETHER = ("tests/browser/", "tests/graph/documents/test_looks.py")
 
 
-class _Together(LoadScopeScheduling):  # type: ignore[misc] - xdist has no types
+class _Together(LoadScopeScheduling):
     """Tests go to any worker; those of one place to the same. The first to go is the largest."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -336,6 +336,7 @@ async def nothing_is_shown_of_a_withheld_item(second: Teams) -> None:
 async def take_the_comment(first: Teams) -> None:
     """It is answered, and the item is changed."""
     await first.write(f"minutes {BOARD}")
+    await first.sees("Comments (1)")
     await first.press("Comments (1)", containing=f"Minutes of {BOARD}")
     assert COMMENT in await first.read(f"Comments on the minutes of {BOARD}")
     await picture(first, "minutes-comments", containing=f"Comments on the minutes of {BOARD}")
