@@ -56,6 +56,11 @@ def invite(agency: Agency, sponsor: Member | None, *, by: Person, now: datetime)
     return made, _fact("PartnerInvited", made, by, now)
 
 
+def is_same(made: Invitation, known: Invitation | None) -> bool:
+    """Sent twice it is one: an answer that has come meanwhile stays."""
+    return known is not None and replace(known, response=made.response, answered_on=None) == made
+
+
 def answer(invitation: Invitation, response: Response, *, by: Person, now: datetime) -> Invited:
     """Note what the partner has answered; another answer later takes its place."""
     if not may_run(by):

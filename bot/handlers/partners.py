@@ -6,7 +6,7 @@ from typing import Any
 from board.errors import BoardError, Forbidden
 from board.facts import Result
 from board.forums import may_run
-from board.invitations import Response, answer, invite, may_sponsor
+from board.invitations import Response, answer, invite, is_same, may_sponsor
 from board.people import Permission
 from board.referral_form import Fault
 from board.tiers import Tier
@@ -52,8 +52,9 @@ def invite_partner(turn: Turn, pressed: InvitePartner, unit: Unit) -> Reply:
         raise
     except BoardError as refusal:
         return Reply(view=replace(form, inputs=inputs, faults={"sponsor": Fault(refusal.code)}))
-    unit.invitations.put(made)
-    unit.record(fact)
+    if not is_same(made, unit.invitations.of(agency.key)):
+        unit.invitations.put(made)
+        unit.record(fact)
     letter = (agency.name, sponsor.name if sponsor else "")
     return Reply(view=replace(_list(turn, unit, note="Noted."), letter=letter))
 

@@ -41,6 +41,8 @@ async def test_a_partner_is_asked_in_a_senior_name_and_answers(tracker: Tracker)
     assert [(each.agency, each.response) for each in await _kept(tracker)] == [
         ("TRU", Response.ACCEPTED)
     ]
+    await tracker.bot.press("partners.invite", data, TEAM)  # Teams sends it once more
+    assert (await _kept(tracker))[0].response is Response.ACCEPTED
     assert len(await tracker.bot.audit("PartnerInvited", "PartnerAnswered")) == 2
 
 
